@@ -1,0 +1,79 @@
+/** Why a login node could not be reached over the network. */
+export type UnreachableReason = 'unknownHost' | 'refused' | 'timedOut' | 'unreachable' | 'closed' | 'noAgreement';
+
+/** What went wrong with a remote file. */
+export type FileTrouble =
+	| 'notFound'
+	| 'noPermission'
+	| 'exists'
+	| 'notEmpty'
+	| 'isDirectory'
+	| 'notDirectory'
+	| 'changed'
+	| 'full'
+	| 'other';
+
+/** Every way in which this extension can fail, with the facts that its words need. `detail` is always the raw text. */
+export type Problem =
+	| { readonly kind: 'badSetting'; readonly setting: string; readonly detail: string }
+	| { readonly kind: 'badProfile'; readonly file: string; readonly line: number; readonly column: number; readonly detail: string }
+	| {
+			readonly kind: 'cannotReach';
+			readonly host: string;
+			readonly address: string;
+			readonly port: number;
+			readonly reason: UnreachableReason;
+			readonly detail: string;
+	  }
+	| {
+			readonly kind: 'authenticationRefused';
+			readonly host: string;
+			readonly user: string;
+			/** In words, in the order they were tried: "key ~/.ssh/id_ed25519". Empty when there was nothing to try. */
+			readonly tried: readonly string[];
+			/** The methods that the server would still take, as it names them. */
+			readonly accepted: readonly string[];
+	  }
+	| { readonly kind: 'keyUnreadable'; readonly file: string; readonly detail: string }
+	| {
+			readonly kind: 'hostKeyChanged';
+			readonly host: string;
+			readonly file: string;
+			readonly line: number;
+			readonly keyType: string;
+			readonly fingerprint: string;
+	  }
+	| { readonly kind: 'hostKeyRevoked'; readonly host: string; readonly file: string; readonly line: number; readonly fingerprint: string }
+	| { readonly kind: 'unsupportedSshSetting'; readonly host: string; readonly setting: string }
+	| { readonly kind: 'notConnected'; readonly cluster: string }
+	| { readonly kind: 'connectionLost'; readonly host: string; readonly detail: string }
+	| { readonly kind: 'channelRefused'; readonly host: string; readonly detail: string }
+	| { readonly kind: 'timedOut'; readonly host: string; readonly command: string; readonly seconds: number }
+	| { readonly kind: 'commandMissing'; readonly host: string; readonly command: string; readonly detail: string }
+	| {
+			readonly kind: 'commandFailed';
+			readonly host: string;
+			readonly command: string;
+			/** Null when the program ended without one, such as by a signal or a dead link. */
+			readonly exitCode: number | null;
+			readonly detail: string;
+	  }
+	| { readonly kind: 'outputNotUnderstood'; readonly command: string; readonly detail: string }
+	| { readonly kind: 'slurmDown'; readonly host: string; readonly daemon: 'slurmctld' | 'slurmdbd'; readonly detail: string }
+	| { readonly kind: 'submitRefused'; readonly script: string; readonly detail: string }
+	| { readonly kind: 'submitUnknown'; readonly script: string; readonly host: string; readonly detail: string }
+	| { readonly kind: 'cancelRefused'; readonly jobId: string; readonly detail: string }
+	| { readonly kind: 'noScript'; readonly path: string }
+	| { readonly kind: 'noOutputYet'; readonly jobId: string; readonly name: string }
+	| { readonly kind: 'remoteFile'; readonly host: string; readonly path: string; readonly trouble: FileTrouble; readonly detail: string };
+
+/** Carries a Problem through `throw`. The message is for logs; people read what `explain` makes of the problem. */
+export class ProblemError extends Error {
+	readonly problem: Problem;
+
+	constructor(problem: Problem, options?: ErrorOptions) {
+		super(`${problem.kind}${'detail' in problem ? `: ${problem.detail}` : ''}`, options);
+		this.name = 'ProblemError';
+		this.problem = problem;
+	}
+}

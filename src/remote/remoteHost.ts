@@ -1,0 +1,46 @@
+import type { Event } from '../base/event.ts';
+import type { RemoteFiles } from './remoteFiles.ts';
+
+/** What a remote command left behind. */
+export interface ExecResult {
+	readonly stdout: string;
+	readonly stderr: string;
+	/** Null when the program ended without one; null is never 0. */
+	readonly exitCode: number | null;
+}
+
+/** A piece of a long-running command's output. */
+export interface StreamChunk {
+	readonly from: 'stdout' | 'stderr';
+	readonly bytes: Uint8Array;
+}
+
+/** One login node over one connection: the port through which all else reaches a cluster. */
+export interface RemoteHost {
+	/** The name that the person knows it by. */
+	readonly name: string;
+	/** The login name in use there. */
+	readonly user: string;
+	readonly files: RemoteFiles;
+
+	/**
+	 * Runs a short POSIX shell command line, whatever the person's login shell is and prints, and waits for its end.
+	 * Commands get no standard input. Throws ProblemError `connectionLost` or `channelRefused`, or the signal's reason;
+	 * a command that fails is a result, not an error.
+	 */
+	exec(commandLine: string, signal: AbortSignal): Promise<ExecResult>;
+
+	/**
+	 * Runs a long POSIX shell command line in a channel of its own and hands over its output as it comes.
+	 * Leaving the loop, aborting the signal, or losing the link ends the remote process, also when the link
+	 * dies without a goodbye (within 90 s). Ends normally when the command ends; throws `connectionLost`
+	 * when the link went first.
+	 */
+	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk>;
+
+	/** Fires once, with the reason when it was not asked for. */
+	readonly onDidClose: Event<Error | undefined>;
+
+	/** Ends the connection and all that runs over it. */
+	dispose(): Promise<void>;
+}
