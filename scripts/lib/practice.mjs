@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { inProject } from './places.mjs';
+import { run } from './process.mjs';
+import { say, step } from './say.mjs';
+
+/** Where the practice factory lives: Slurm, login nodes and users of its own on this machine. */
+export const practiceFolder = process.env['AIFACTORY_PRACTICE_DIR'] || '/srv/aifactory';
+
+/** An ssh configuration with the factory's login nodes: `practice` and its relatives. */
+export const practiceSshConfig = join(practiceFolder, 'client', 'ssh_config');
+
+/**
+ * Brings up the practice factory, with the packages it needs, unless it runs already.
+ * @returns {Promise<{wasUp: boolean, stop: () => Promise<void>}>} `stop` leaves alone what was up before
+ */
+export async function providePractice() {
+	const wasUp = await isUp();
+	if (wasUp) say(`• The practice factory in ${practiceFolder} is up and will be left so`);
+	else {
+		await step(
+			`Starting the practice factory in ${practiceFolder} (the first time installs Slurm and OpenSSH with apt)`,
+			() => practice('up', 900),
+		);
+	}
+	return {
+		wasUp,
+		async stop() {
+			if (!wasUp) await step('Stopping the practice factory', () => practice('down', 120));
+		},
+	};
+}
+
+/**
+ * @param {'up' | 'down'} script
+ * @param {number} deadlineSeconds
+ */
+async function practice(script, deadlineSeconds) {
+	await run(inProject('practice', script), [], {
+		asRoot: true,
+		shown: true,
+		deadlineSeconds,
+		orElse: `practice/${script} did not succeed; what it wrote above says why.`,
+	});
+}
+
+/** Whether somebody answers where the factory's first login node should be. */
+async function isUp() {
+	const facts = await readFile(join(practiceFolder, 'client', 'factory.json'), 'utf8').catch(() => undefined);
+	const { address, port } = facts === undefined ? {} : (JSON.parse(facts).aliases?.practice ?? {});
+	if (!address) return false;
+	return new Promise((resolve) => {
+		const socket = connect(port, address);
+		socket.setTimeout(2_000, () => socket.destroy());
+		socket.once('connect', () => {
+			resolve(true);
+			socket.destroy();
+		});
+		socket.once('close', () => resolve(false));
+		socket.once('error', () => resolve(false));
+	});
+}

@@ -1,0 +1,76 @@
+import { bundle } from './bundle.mjs';
+import { runInExtensionHost } from './extensionHost.mjs';
+import { bundleExtensionTests } from './extensionTests.mjs';
+import { runOnToolNode } from './node24.mjs';
+import { inProject } from './places.mjs';
+import { packExtension } from './vsix.mjs';
+
+/**
+ * One kind of test. Its name is that of its folder in test/.
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string} where the tests run, in a person's words
+ * @property {boolean} [needsPractice]
+ * @property {boolean} [needsEditor]
+ * @property {(env: Record<string, string>) => Promise<{code: number | null, timedOut: boolean}>} run
+ */
+
+/** @type {readonly Suite[]} in the order in which they run: the quick ones first */
+export const SUITES = [
+	{
+		name: 'unit',
+		where: 'in plain Node',
+		run: (env) => mocha('unit', { testSeconds: 10, deadlineSeconds: 300, env }),
+	},
+	{
+		name: 'architecture',
+		where: 'on the sources and the manifest',
+		run: (env) => mocha('architecture', { testSeconds: 20, deadlineSeconds: 60, env }),
+	},
+	{
+		name: 'integration',
+		where: 'against the practice factory',
+		needsPractice: true,
+		run: (env) => mocha('integration', { testSeconds: 60, deadlineSeconds: 900, env }),
+	},
+	{
+		name: 'extension',
+		where: 'inside the extension host of a real VS Code',
+		needsPractice: true,
+		needsEditor: true,
+		async run(env) {
+			await bundle({ production: false });
+			await bundleExtensionTests();
+			return runInExtensionHost({ folder: inProject('practice', 'sample'), deadlineSeconds: 300, env });
+		},
+	},
+	{
+		name: 'browser',
+		where: 'in a browser, on a real VS Code with the packed extension',
+		needsPractice: true,
+		needsEditor: true,
+		async run(env) {
+			const vsix = await packExtension();
+			return mocha('browser', {
+				testSeconds: 120,
+				deadlineSeconds: 1200,
+				env: { ...env, AIFACTORY_VSIX: vsix },
+			});
+		},
+	},
+];
+
+/**
+ * @param {string} folder in test/
+ * @param {{testSeconds: number, deadlineSeconds: number, env: Record<string, string>}} options
+ */
+function mocha(folder, { testSeconds, deadlineSeconds, env }) {
+	const program = inProject('node_modules', 'mocha', 'bin', 'mocha.js');
+	return runOnToolNode(
+		[
+			...['--import', inProject('test', 'support', 'hooks.mjs')],
+			...[program, '--timeout', String(testSeconds * 1000), `test/${folder}/**/*.test.ts`],
+		],
+		{ cwd: inProject(), deadlineSeconds, env: { ...process.env, ...env } },
+	);
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import Mocha from 'mocha';
+
+/**
+ * Mocha's results as sentences: a line for each passing test, the whole story for each failing one. With the
+ * variable AIFACTORY_TEST_REPORT the counts go to that JSON file too.
+ */
+export default class SentenceReporter extends Mocha.reporters.Base {
+	/**
+	 * @param {import('mocha').Runner} runner
+	 * @param {import('mocha').MochaOptions} [options] reporter option `mark` begins each line
+	 */
+	constructor(runner, options) {
+		super(runner, options);
+		const file = process.env['AIFACTORY_TEST_REPORT'];
+		const report = { passed: 0, failed: 0, failures: /** @type {string[]} */ ([]) };
+		let depth = 0;
+		const mark = options?.reporterOptions?.mark ?? '';
+		const print = (/** @type {string} */ text) => {
+			for (const line of text.split('\n')) console.log(`${mark}${'  '.repeat(depth)}${line}`);
+		};
+
+		runner.on('suite', ({ title }) => {
+			if (title) print(title);
+			depth += 1;
+		});
+		runner.on('suite end', () => {
+			depth -= 1;
+		});
+		runner.on('pass', ({ title }) => {
+			report.passed += 1;
+			print(`✓ ${title}`);
+		});
+		runner.on('fail', (test, error) => {
+			report.failed += 1;
+			report.failures.push(test.fullTitle());
+			print(`✗ ${test.title}${test.file ? ` (${test.file})` : ''}\n${indent(story(error))}`);
+		});
+		runner.on('pending', ({ title }) => print(`- ${title} (not run)`));
+		runner.on('end', () => {
+			if (file) writeFileSync(file, JSON.stringify(report));
+		});
+	}
+}
+
+/** An error with its stack, what it compared, and what caused it. @param {unknown} error */
+function story(error) {
+	if (!(error instanceof Error)) return inspect(error, { depth: 5 });
+	const { message, stack, cause } = error;
+	const text = stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`;
+	return cause === undefined ? text : `${text}\nBecause of: ${inspect(cause, { depth: 5 })}`;
+}
+
+/** @param {string} text */
+function indent(text) {
+	return text.replaceAll(/^(?=.)/gm, '    ');
+}
