@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# The login nodes: one sshd each, on a loopback address of its own.
+
+LOGIN_NODES=(login1 login2 totp cert maxsessions2 jump inner newkey nokey unknown)
+declare -A ADDRESS_OF=(
+	[login1]=127.0.0.2 [login2]=127.0.0.3 [totp]=127.0.0.4 [cert]=127.0.0.5 [maxsessions2]=127.0.0.6
+	[jump]=127.0.0.7 [inner]=127.0.0.8 [newkey]=127.0.0.9 [nokey]=127.0.0.10 [unknown]=127.0.0.11
+)
+# sshd's PAM service is named after the program, so a link of this name gets one-time codes a PAM file of their own.
+PAM_SERVICE=aifactory-practice-totp
+PAM_FILE=/etc/pam.d/$PAM_SERVICE
+SSH_ETC=$DIR/etc/ssh
+
+sshd_pid() { printf '%s\n' "$DIR/run/sshd.$1.pid"; }
+
+is_login_node() { [ -n "${1-}" ] && [ -n "${ADDRESS_OF[$1]-}" ]; }
+
+# What a node does differently from an ordinary one.
+mood_of() {
+	case $1 in
+		login2) printf 'Subsystem sftp /usr/lib/openssh/sftp-server\n' ;;
+		*) printf 'Subsystem sftp internal-sftp\n' ;;
+	esac
+	case $1 in
+		totp) printf '%s\n' 'UsePAM yes' 'KbdInteractiveAuthentication yes' 'AuthenticationMethods publickey,keyboard-interactive' ;;
+		cert) printf '%s\n' 'UsePAM no' "TrustedUserCAKeys $SSH_ETC/user_ca.pub" 'AuthorizedKeysFile none' ;;
+		maxsessions2) printf '%s\n' 'UsePAM no' 'MaxSessions 2' ;;
+		nokey) printf '%s\n' 'UsePAM no' "AuthorizedKeysFile $SSH_ETC/nokey_authorized_keys" ;;
+		*) printf '%s\n' 'UsePAM no' ;;
+	esac
+}
+
+# Several settings go on one SetEnv line: a second SetEnv in the same block would be ignored.
+environment_blocks() {
+	local user
+	for user in "${USERS[@]}"; do
+		printf 'Match User %s\n\tSetEnv SLURM_CONF=%s PROJECT=%s SCRATCH=%s\n' "$user" "$SLURM_CONF" "$(project_of)" "$(scratch_of "$user")"
+	done
+}
+
+write_login_config() {
+	local node
+	install -d -m 755 "$SSH_ETC"
+	for node in "${LOGIN_NODES[@]}"; do
+		make_key "$SSH_ETC/$node.host" "$node"
+		render sshd.conf "$SSH_ETC/$node.conf" "NODE=$node" "ADDRESS=${ADDRESS_OF[$node]}" "PORT=$SSH_PORT" \
+			"MOOD=$(mood_of "$node")" "ENVIRONMENT=$(environment_blocks)"
+	done
+	make_key "$SSH_ETC/user_ca" 'certificate authority'
+	make_key "$SSH_ETC/former.host" 'the host key that newkey once had'
+	make_key "$SSH_ETC/somebody" 'somebody else'
+	write_file "$SSH_ETC/nokey_authorized_keys" <"$SSH_ETC/somebody.pub"
+	write_totp
+}
+
+# make_key FILE COMMENT [PASSPHRASE]
+make_key() {
+	[ -s "$1.pub" ] || { rm -f "$1" && ssh-keygen -q -t ed25519 -N "${3-}" -C "$2" -f "$1" </dev/null; }
+}
+
+write_totp() {
+	install -d -m 700 "$DIR/state/totp"
+	if [ ! -s "$DIR/state/totp/ada" ]; then
+		(umask 077 && printf '%s\n' "$(head -c 20 /dev/urandom | base32)" '" TOTP_AUTH' >"$DIR/state/totp/ada")
+		chmod 400 "$DIR/state/totp/ada"
+	fi
+	render pam "$PAM_FILE"
+}
+
+totp_secret() { head -n 1 "$DIR/state/totp/ada"; }
+
+start_login_node() {
+	local node=$1 program=/usr/sbin/sshd address=${ADDRESS_OF[$1]} pid_file
+	pid_file=$(sshd_pid "$node")
+	if runs "$pid_file"; then return; fi
+	[ "$node" != totp ] || program=$DIR/bin/$PAM_SERVICE
+	install -d -m 755 /run/sshd
+	rm -f "$pid_file"
+	detached "$program" -f "$SSH_ETC/$node.conf" -E "$DIR/log/$node.log" ||
+		die "sshd of $node did not start on $address port $SSH_PORT; see $DIR/log/$node.log."
+	wait_for 5 "login node $node" answers "$address" "$SSH_PORT"
+}
+
+# Also ends the connections it has, as a crashed login node would.
+stop_login_node() { stop_tree "$(sshd_pid "$1")"; }
