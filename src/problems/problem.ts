@@ -1,5 +1,11 @@
 /** Why a login node could not be reached over the network. */
-export type UnreachableReason = 'unknownHost' | 'refused' | 'timedOut' | 'unreachable' | 'closed' | 'noAgreement';
+export type UnreachableReason =
+	| 'unknownHost'
+	| 'refused'
+	| 'timedOut'
+	| 'unreachable'
+	| 'closed'
+	| 'noAgreement';
 
 /** What went wrong with a remote file. */
 export type FileTrouble =
@@ -16,7 +22,13 @@ export type FileTrouble =
 /** Every way in which this extension can fail, with the facts that its words need. `detail` is always the raw text. */
 export type Problem =
 	| { readonly kind: 'badSetting'; readonly setting: string; readonly detail: string }
-	| { readonly kind: 'badProfile'; readonly file: string; readonly line: number; readonly column: number; readonly detail: string }
+	| {
+			readonly kind: 'badProfile';
+			readonly file: string;
+			readonly line: number;
+			readonly column: number;
+			readonly detail: string;
+	  }
 	| {
 			readonly kind: 'cannotReach';
 			readonly host: string;
@@ -43,13 +55,24 @@ export type Problem =
 			readonly keyType: string;
 			readonly fingerprint: string;
 	  }
-	| { readonly kind: 'hostKeyRevoked'; readonly host: string; readonly file: string; readonly line: number; readonly fingerprint: string }
+	| {
+			readonly kind: 'hostKeyRevoked';
+			readonly host: string;
+			readonly file: string;
+			readonly line: number;
+			readonly fingerprint: string;
+	  }
 	| { readonly kind: 'unsupportedSshSetting'; readonly host: string; readonly setting: string }
 	| { readonly kind: 'notConnected'; readonly cluster: string }
 	| { readonly kind: 'connectionLost'; readonly host: string; readonly detail: string }
 	| { readonly kind: 'channelRefused'; readonly host: string; readonly detail: string }
 	| { readonly kind: 'timedOut'; readonly host: string; readonly command: string; readonly seconds: number }
-	| { readonly kind: 'commandMissing'; readonly host: string; readonly command: string; readonly detail: string }
+	| {
+			readonly kind: 'commandMissing';
+			readonly host: string;
+			readonly command: string;
+			readonly detail: string;
+	  }
 	| {
 			readonly kind: 'commandFailed';
 			readonly host: string;
@@ -59,13 +82,29 @@ export type Problem =
 			readonly detail: string;
 	  }
 	| { readonly kind: 'outputNotUnderstood'; readonly command: string; readonly detail: string }
-	| { readonly kind: 'slurmDown'; readonly host: string; readonly daemon: 'slurmctld' | 'slurmdbd'; readonly detail: string }
+	| {
+			readonly kind: 'slurmDown';
+			readonly host: string;
+			readonly daemon: 'slurmctld' | 'slurmdbd';
+			readonly detail: string;
+	  }
 	| { readonly kind: 'submitRefused'; readonly script: string; readonly detail: string }
-	| { readonly kind: 'submitUnknown'; readonly script: string; readonly host: string; readonly detail: string }
+	| {
+			readonly kind: 'submitUnknown';
+			readonly script: string;
+			readonly host: string;
+			readonly detail: string;
+	  }
 	| { readonly kind: 'cancelRefused'; readonly jobId: string; readonly detail: string }
 	| { readonly kind: 'noScript'; readonly path: string }
 	| { readonly kind: 'noOutputYet'; readonly jobId: string; readonly name: string }
-	| { readonly kind: 'remoteFile'; readonly host: string; readonly path: string; readonly trouble: FileTrouble; readonly detail: string };
+	| {
+			readonly kind: 'remoteFile';
+			readonly host: string;
+			readonly path: string;
+			readonly trouble: FileTrouble;
+			readonly detail: string;
+	  };
 
 /** Carries a Problem through `throw`. The message is for logs; people read what `explain` makes of the problem. */
 export class ProblemError extends Error {

@@ -1,0 +1,60 @@
+import type { Ask } from './base/ask.ts';
+import type { Logger } from './base/log.ts';
+import { listHosts } from './remote/sshConfig.ts';
+import { type ClusterConfig, isClusterName } from './session/clusterConfig.ts';
+import { Sessions } from './session/sessions.ts';
+import { SiteCatalogue } from './sites/catalogue.ts';
+
+/** What the core needs from the outside: the editor, or a test. */
+export interface AppOptions {
+	readonly ask: Ask;
+	readonly log: Logger;
+	/** The folder that holds the site profiles. */
+	readonly profilesFolder: string;
+	readonly configuredClusters: () => readonly ClusterConfig[];
+	/** Undefined for the person's own `~/.ssh/config`. */
+	readonly sshConfigFile: () => string | undefined;
+	readonly now: () => Date;
+}
+
+/** The core, wired: everything that the extension can do without an editor. */
+export class App {
+	readonly sessions: Sessions;
+	readonly #options: AppOptions;
+
+	constructor(options: AppOptions) {
+		this.#options = options;
+		this.sessions = new Sessions({ ...options, sites: new SiteCatalogue(options.profilesFolder) });
+	}
+
+	get log(): Logger {
+		return this.#options.log;
+	}
+
+	now(): Date {
+		return this.#options.now();
+	}
+
+	configuredClusters(): readonly ClusterConfig[] {
+		return this.#options.configuredClusters();
+	}
+
+	/** Hosts of the SSH configuration that are not configured as clusters, each taken as a cluster of that name. */
+	async sshHosts(): Promise<readonly ClusterConfig[]> {
+		const taken = new Set(this.configuredClusters().flatMap(({ name, host }) => [name, host]));
+		const hosts = await listHosts(this.#options.sshConfigFile());
+		return hosts
+			.filter((host) => isClusterName(host) && !taken.has(host))
+			.map((host) => ({ name: host, host }));
+	}
+
+	/** The cluster of that name; undefined when neither the settings nor the SSH configuration know it. */
+	async cluster(name: string): Promise<ClusterConfig | undefined> {
+		const byName = (config: ClusterConfig) => config.name === name;
+		return this.configuredClusters().find(byName) ?? (await this.sshHosts()).find(byName);
+	}
+
+	dispose(): Promise<void> {
+		return this.sessions.dispose();
+	}
+}

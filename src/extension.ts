@@ -1,0 +1,49 @@
+import { config } from '@vscode/l10n';
+import { type ExtensionContext, l10n, Uri, window } from 'vscode';
+import type { AiFactoryApi } from './api.ts';
+import { App } from './app.ts';
+import { DisposableStore } from './base/disposableStore.ts';
+import { createApi } from './createApi.ts';
+import { AskUser } from './ui/askUser.ts';
+import { registerCommands } from './ui/commands/registerCommands.ts';
+import { keepContextKeys } from './ui/contextKeys.ts';
+import { JobOutputs } from './ui/jobOutput.ts';
+import { registerRemoteFileSystem } from './ui/remoteFileSystem.ts';
+import { configuredClusters, sshConfigFile } from './ui/settings.ts';
+import { createStatusBar } from './ui/statusBar.ts';
+import { createJobsView } from './ui/views/jobsView.ts';
+import { createStorageView } from './ui/views/storageView.ts';
+
+/** Closed by `deactivate`, which VS Code waits for; `context.subscriptions` it does not. */
+let running = new DisposableStore();
+
+/** The composition root: the only file that knows both the core and the editor. */
+export function activate(context: ExtensionContext): AiFactoryApi {
+	running = new DisposableStore();
+	if (l10n.bundle) config({ contents: l10n.bundle });
+	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
+	const app = running.add(
+		new App({
+			ask: new AskUser(context.secrets),
+			log,
+			profilesFolder: Uri.joinPath(context.extensionUri, 'dist', 'profiles').fsPath,
+			configuredClusters,
+			sshConfigFile,
+			now: () => new Date(),
+		}),
+	);
+	const jobsView = running.add(createJobsView(app));
+	const storageView = running.add(createStorageView(app));
+	const outputs = running.add(new JobOutputs());
+	running.add(registerRemoteFileSystem(app));
+	running.add(createStatusBar(app));
+	running.add(keepContextKeys(app));
+	running.add(
+		registerCommands({ app, log, jobsView, storageView, outputs, workspaceState: context.workspaceState }),
+	);
+	return createApi(app);
+}
+
+export function deactivate(): Promise<void> {
+	return running.dispose();
+}

@@ -1,0 +1,158 @@
+import { t } from '@vscode/l10n';
+import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
+import {
+	type Budget,
+	type BudgetLine,
+	remainingMinutes,
+	remainingShare,
+	tightestLine,
+} from '../allocation/budget.ts';
+import { formatAge } from './clockTime.ts';
+import { markdownText } from './row.ts';
+
+/** Below this share the status bar warns. */
+const LOW_SHARE = 0.1;
+
+/** `312 GPU-h`: minutes of a resource in the hours that people count in. */
+export function formatHours(resource: string, minutes: number): string {
+	const hours = minutes / 60;
+	const rounded =
+		hours >= 100 || Number.isInteger(hours) ? Math.round(hours) : Number(hours.toFixed(hours >= 10 ? 1 : 2));
+	return `${rounded.toLocaleString()} ${unitOf(resource)}`;
+}
+
+function unitOf(resource: string): string {
+	if (resource === 'gres/gpu') return t('GPU-h');
+	if (resource.startsWith('gres/gpu:')) return t('{0} GPU-h', resource.slice('gres/gpu:'.length));
+	if (resource === 'cpu') return t('core-h');
+	if (resource === 'billing') return t('billing-h');
+	return t('{0}-h', resource.replace(/^gres\//, ''));
+}
+
+/** The account that the status bar speaks of: the default one, else the first. */
+export function mainBudget(budgets: readonly Budget[]): Budget | undefined {
+	return budgets.find(({ isDefault }) => isDefault) ?? budgets[0];
+}
+
+export interface AllocationText {
+	/** `98 GPU-h · 98 %`. */
+	readonly text: string;
+	readonly spoken: string;
+	readonly isLow: boolean;
+}
+
+/** What is left, in the few characters of a status bar. */
+export function allocationText(snapshot: AllocationSnapshot): AllocationText {
+	const budget = snapshot.kind === 'loading' ? undefined : mainBudget(snapshot.budgets);
+	if (snapshot.kind === 'loading') return { text: '…', spoken: t('allocation is being read'), isLow: false };
+	if (!budget) {
+		const text = snapshot.kind === 'stale' ? t('allocation unknown') : t('no account');
+		return { text, spoken: text, isLow: false };
+	}
+	const line = tightestLine(budget);
+	if (!line) {
+		const [resource, used] = mostTelling(budget);
+		const text = t('{0} used', formatHours(resource, used));
+		return { text, spoken: t('account {0}: {1}, no limit', budget.account, text), isLow: false };
+	}
+	const share = Math.floor(remainingShare(line) * 100);
+	const left = formatHours(line.resource, remainingMinutes(line));
+	const stale = snapshot.kind === 'stale' ? ' ?' : '';
+	return {
+		text: `${left} · ${share} %${stale}`,
+		spoken: t('account {0}: {1} left, {2} percent', budget.account, left, share),
+		isLow: remainingShare(line) < LOW_SHARE,
+	};
+}
+
+function mostTelling(budget: Budget): readonly [string, number] {
+	for (const resource of ['gres/gpu', 'cpu', 'billing']) {
+		const used = budget.usedMinutes.get(resource);
+		if (used !== undefined && (used > 0 || resource === 'billing')) return [resource, used];
+	}
+	return ['cpu', budget.usedMinutes.get('cpu') ?? 0];
+}
+
+/** Every account as a Markdown table, with the age of the figures and where they come from. */
+export function allocationTooltip(
+	cluster: string,
+	snapshot: AllocationSnapshot,
+	slurmCalls: number,
+	now: Date,
+): string {
+	const title = `**${t('Allocation on {0}', markdownText(cluster))}**`;
+	if (snapshot.kind === 'loading') return `${title}\n\n${t('Being read…')}`;
+	const rows = snapshot.budgets.flatMap((budget) =>
+		budget.lines.length > 0
+			? budget.lines.map((line, index) => lineRow(budget, line, index === 0))
+			: [noLimitRow(budget)],
+	);
+	const header = [t('Account'), t('Left'), '', t('Used'), t('Committed'), t('Limit')]
+		.map(markdownText)
+		.join(' | ');
+	const table =
+		rows.length > 0
+			? `| ${header} |\n|:--|--:|:--|--:|--:|--:|\n${rows.join('\n')}`
+			: t('Slurm lists no account for you here.');
+	const age = snapshot.at
+		? t('{0} ago, from "sshare"', formatAge((now.getTime() - snapshot.at.getTime()) / 1000))
+		: t('never read');
+	const problem =
+		snapshot.kind === 'stale'
+			? `\n\n$(warning) ${t('The last look failed; these are the figures of before.')}`
+			: '';
+	return [
+		title,
+		table + problem,
+		`${t('Used: as Slurm enforces it, renewed every few minutes. Committed: what running jobs use up if they run to their time limits.')}`,
+		`${age} · ${t('{0} Slurm calls in this session', slurmCalls)}`,
+	].join('\n\n');
+}
+
+function lineRow(budget: Budget, line: BudgetLine, isFirst: boolean): string {
+	const name = isFirst
+		? `${markdownText(budget.account)}${budget.isDefault ? ` (${t('default')})` : ''}`
+		: '';
+	const limitedBy = line.limitedBy === budget.account ? '' : ` (${markdownText(line.limitedBy)})`;
+	const cells = [
+		name,
+		markdownText(formatHours(line.resource, remainingMinutes(line))),
+		`${bar(remainingShare(line))} ${Math.floor(remainingShare(line) * 100)} %`,
+		markdownText(formatHours(line.resource, line.usedMinutes)),
+		markdownText(formatHours(line.resource, line.committedMinutes)),
+		markdownText(formatHours(line.resource, line.limitMinutes)) + limitedBy,
+	];
+	return `| ${cells.join(' | ')} |`;
+}
+
+function noLimitRow(budget: Budget): string {
+	const [resource, used] = mostTelling(budget);
+	const name = `${markdownText(budget.account)}${budget.isDefault ? ` (${t('default')})` : ''}`;
+	return `| ${name} | ${t('no limit')} |  | ${markdownText(formatHours(resource, used))} |  |  |`;
+}
+
+function bar(share: number): string {
+	const full = Math.round(share * 10);
+	return '█'.repeat(full) + '░'.repeat(10 - full);
+}
+
+/** The account's name, marked when jobs are charged to it by default. */
+export function budgetHeading(budget: Budget): string {
+	return budget.isDefault ? t('{0} (default)', budget.account) : budget.account;
+}
+
+/** One phrase for each limit: `98 GPU-h of 100 GPU-h left (98 %)`. */
+export function allocationLines(budget: Budget): readonly string[] {
+	if (budget.lines.length === 0) {
+		const [resource, used] = mostTelling(budget);
+		return [t('{0} used, no limit', formatHours(resource, used))];
+	}
+	return budget.lines.map((line) =>
+		t(
+			'{0} of {1} left ({2} %)',
+			formatHours(line.resource, remainingMinutes(line)),
+			formatHours(line.resource, line.limitMinutes),
+			Math.floor(remainingShare(line) * 100),
+		),
+	);
+}

@@ -1,0 +1,132 @@
+import { t } from '@vscode/l10n';
+import { formatDuration, type Seconds } from '../slurm/duration.ts';
+import type { Job } from '../slurm/job.ts';
+import { outcomeOf } from '../slurm/jobState.ts';
+import { explainPending } from '../slurm/pendingReason.ts';
+import { clockTime } from './clockTime.ts';
+import { markdownText, type Row } from './row.ts';
+
+/** @param ageSeconds how long ago the job was asked for; a running job's clock goes on between two queries. */
+export function jobRow(cluster: string, job: Job, ageSeconds: number): Row {
+	const words = stateWords(job);
+	const facts = [job.id, words, ...progress(job, ageSeconds)].join(' · ');
+	return {
+		id: `${cluster}/${job.id}`,
+		label: oneLine(job.name),
+		description: facts,
+		...iconOf(job),
+		contextValue: `job ${job.phase}${job.outputPath ? ' output' : ''}`,
+		spoken: `${oneLine(job.name)}, ${t('job {0}', job.id)}, ${words}, ${progress(job, ageSeconds).join(', ')}`,
+		tooltip: tooltip(job, words, ageSeconds),
+	};
+}
+
+function stateWords(job: Job): string {
+	switch (job.state) {
+		case 'PENDING':
+			return t('waiting');
+		case 'CONFIGURING':
+			return t('nodes are starting');
+		case 'RUNNING':
+			return t('running');
+		case 'COMPLETING':
+			return t('finishing');
+		case 'SUSPENDED':
+		case 'STOPPED':
+			return t('paused');
+		case 'COMPLETED':
+			return t('completed');
+		case 'CANCELLED':
+			return t('cancelled');
+		case 'TIMEOUT':
+			return t('reached its time limit');
+		case 'OUT_OF_MEMORY':
+			return t('out of memory');
+		case 'NODE_FAIL':
+			return t('a node failed');
+		case 'PREEMPTED':
+			return t('preempted');
+		case 'FAILED':
+			return job.exit && job.exit.code > 0 ? t('failed with exit code {0}', job.exit.code) : t('failed');
+		default:
+			return job.state.toLowerCase().replaceAll('_', ' ');
+	}
+}
+
+function progress(job: Job, ageSeconds: number): readonly string[] {
+	const gpus = job.gpus.map(({ type, count }) => (type ? `${count}× ${type}` : t('{0} GPU', count)));
+	switch (job.phase) {
+		case 'pending':
+			return [...gpus, explainPending(job.reason).text].filter((text) => text !== '');
+		case 'running': {
+			const elapsed = formatDuration((job.elapsed + Math.max(0, Math.round(ageSeconds))) as Seconds);
+			const time = job.limit === undefined ? elapsed : t('{0} of {1}', elapsed, formatDuration(job.limit));
+			return [time, ...gpus, oneLine(job.nodes)].filter((text) => text !== '');
+		}
+		case 'finished':
+			return [job.ended ? clockTime(job.ended) : '', t('ran {0}', formatDuration(job.elapsed))].filter(
+				(text) => text !== '',
+			);
+	}
+}
+
+function iconOf(job: Job): Pick<Row, 'icon' | 'iconColor'> {
+	switch (job.phase) {
+		case 'pending':
+			return { icon: explainPending(job.reason).kind === 'held' ? 'debug-pause' : 'clock' };
+		case 'running':
+			return job.state === 'RUNNING'
+				? { icon: 'play-circle', iconColor: 'charts.green' }
+				: { icon: 'loading~spin', iconColor: 'charts.green' };
+		case 'finished':
+			switch (outcomeOf(job.state)) {
+				case 'completed':
+					return { icon: 'check', iconColor: 'testing.iconPassed' };
+				case 'cancelled':
+					return { icon: 'circle-slash' };
+				case 'timeout':
+					return { icon: 'watch', iconColor: 'list.warningForeground' };
+				case 'failed':
+					return { icon: 'error', iconColor: 'list.errorForeground' };
+			}
+	}
+}
+
+function tooltip(job: Job, words: string, ageSeconds: number): string {
+	const reason = job.phase === 'pending' ? explainPending(job.reason) : undefined;
+	const waits =
+		reason && reason.text !== ''
+			? [markdownText(reason.text), markdownText(reason.action)].filter(Boolean).join(' ')
+			: '';
+	const facts: readonly (readonly [string, string])[] = [
+		[t('State'), job.state + (job.phase === 'pending' && job.reason ? ` (${job.reason})` : '')],
+		[t('Partition'), job.partition],
+		[t('Account'), job.account],
+		[t('QOS'), job.qos],
+		[t('CPUs'), String(job.cpuCount)],
+		[t('Nodes'), job.nodes || String(job.nodeCount)],
+		[t('Submitted'), job.submitted ? clockTime(job.submitted) : ''],
+		[
+			job.phase === 'pending' ? t('Start estimated by Slurm') : t('Started'),
+			job.started ? clockTime(job.started) : '',
+		],
+		[
+			job.phase === 'finished' ? t('Ended') : t('Ends at the latest'),
+			job.ended && job.phase !== 'pending' ? clockTime(job.ended) : '',
+		],
+		[t('Output'), job.outputPath ?? ''],
+	];
+	const rows = facts
+		.filter(([, value]) => value !== '')
+		.map(([name, value]) => `| ${markdownText(name)} | ${markdownText(value)} |`);
+	const heading = `**${markdownText(oneLine(job.name))}** ${markdownText(job.id)} · ${markdownText([words, ...progress(job, ageSeconds).slice(0, job.phase === 'pending' ? 0 : 2)].join(' · '))}`;
+	return [heading, waits, `|  |  |\n|:--|:--|\n${rows.join('\n')}`]
+		.filter((part) => part !== '')
+		.join('\n\n');
+}
+
+/** Names may hold line ends and other control characters; a row is one line. */
+function oneLine(text: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the view
+	return text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+}

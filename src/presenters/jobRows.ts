@@ -1,0 +1,77 @@
+import { t } from '@vscode/l10n';
+import type { Job } from '../slurm/job.ts';
+import type { JobPhase } from '../slurm/jobState.ts';
+import type { JobsSnapshot } from '../slurm/jobStore.ts';
+import { jobRow } from './jobRow.ts';
+import type { Row } from './row.ts';
+
+/** What the presenters need of a connected cluster. */
+export interface ClusterJobs {
+	readonly cluster: string;
+	readonly snapshot: JobsSnapshot;
+}
+
+const PHASES: readonly JobPhase[] = ['running', 'pending', 'finished'];
+
+/** The Jobs view: groups by phase, below a row for each cluster when several are connected. Empty groups are left out. */
+export function jobRows(clusters: readonly ClusterJobs[], now: Date): readonly Row[] {
+	if (clusters.length === 1 && clusters[0]) return groups(clusters[0], now);
+	return clusters.map((entry) => ({
+		id: entry.cluster,
+		label: entry.cluster,
+		description: '',
+		icon: 'server-environment',
+		contextValue: 'cluster',
+		spoken: t('Cluster {0}', entry.cluster),
+		children: groups(entry, now),
+		expanded: true,
+	}));
+}
+
+function groups({ cluster, snapshot }: ClusterJobs, now: Date): readonly Row[] {
+	if (snapshot.kind === 'loading') return [];
+	const ageSeconds = snapshot.at ? (now.getTime() - snapshot.at.getTime()) / 1000 : 0;
+	return PHASES.flatMap((phase) => {
+		const jobs = snapshot.jobs.filter((job) => job.phase === phase).sort(newestFirst);
+		if (jobs.length === 0) return [];
+		const title = titleOf(phase);
+		return [
+			{
+				id: `${cluster}/${phase}`,
+				label: title,
+				description: String(jobs.length),
+				icon: '',
+				contextValue: `group ${phase}`,
+				spoken: t('{0}: {1}', title, jobs.length),
+				children: jobs.map((job) => jobRow(cluster, job, ageSeconds)),
+				expanded: true,
+			},
+		];
+	});
+}
+
+function titleOf(phase: JobPhase): string {
+	switch (phase) {
+		case 'running':
+			return t('Running');
+		case 'pending':
+			return t('Waiting');
+		case 'finished':
+			return t('Finished in the last day');
+	}
+}
+
+function newestFirst(a: Job, b: Job): number {
+	const time = (job: Job) => (job.phase === 'finished' ? job.ended : job.submitted)?.getTime() ?? 0;
+	return time(b) - time(a) || Number.parseInt(b.recordId, 10) - Number.parseInt(a.recordId, 10);
+}
+
+/** How many jobs run and wait, for the badge on the view's icon. */
+export function activeJobs(clusters: readonly ClusterJobs[]): {
+	readonly running: number;
+	readonly pending: number;
+} {
+	const jobs = clusters.flatMap(({ snapshot }) => (snapshot.kind === 'loading' ? [] : snapshot.jobs));
+	const count = (phase: JobPhase) => jobs.filter((job) => job.phase === phase).length;
+	return { running: count('running'), pending: count('pending') };
+}

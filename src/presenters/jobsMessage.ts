@@ -1,0 +1,16 @@
+import { t } from '@vscode/l10n';
+import { explain } from '../problems/explain.ts';
+import { ProblemError } from '../problems/problem.ts';
+import type { JobsSnapshot } from '../slurm/jobStore.ts';
+import { clockTime } from './clockTime.ts';
+
+/** The line above the jobs: nothing while all is well, else what is wrong and how old the list is. */
+export function jobsMessage(snapshots: readonly JobsSnapshot[]): string | undefined {
+	for (const snapshot of snapshots) {
+		if (snapshot.kind !== 'stale') continue;
+		const what =
+			snapshot.error instanceof ProblemError ? explain(snapshot.error.problem).what : String(snapshot.error);
+		return snapshot.at ? t('{0} This list is from {1}.', what, clockTime(snapshot.at)) : what;
+	}
+	return undefined;
+}

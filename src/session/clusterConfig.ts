@@ -1,0 +1,17 @@
+/** A cluster as the person configured it, or a host of their SSH configuration taken as one. */
+export interface ClusterConfig {
+	/** The cluster's name, and the authority of its `aifactory:` addresses: letters, digits, `.`, `_`, `-`. */
+	readonly name: string;
+	/** A host name, or a `Host` of the SSH configuration. */
+	readonly host: string;
+	readonly user?: string;
+	readonly port?: number;
+	readonly identityFile?: string;
+	/** Name of a site profile; found by the host's name when absent. */
+	readonly profile?: string;
+}
+
+/** True for names that can stand in an address. */
+export function isClusterName(name: string): boolean {
+	return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);
+}

@@ -1,0 +1,83 @@
+import { AllocationStore } from '../allocation/allocationStore.ts';
+import { DisposableStore } from '../base/disposableStore.ts';
+import type { RemoteCommand } from '../remote/remoteCommand.ts';
+import type { RemoteHost } from '../remote/remoteHost.ts';
+import { run } from '../remote/run.ts';
+import type { Site } from '../sites/site.ts';
+import { JobStore } from '../slurm/jobStore.ts';
+import { SlurmClient } from '../slurm/slurmClient.ts';
+import type { Area } from '../storage/area.ts';
+import { findAreas } from '../storage/findAreas.ts';
+import type { ClusterConfig } from './clusterConfig.ts';
+
+const READ_HOME: RemoteCommand<string> = { argv: ['printenv', 'HOME'], parse: (stdout) => stdout.trimEnd() };
+
+/** One connected cluster: the host, what the site's profile says, and the stores that are fed over the connection. */
+export class ClusterSession {
+	readonly config: ClusterConfig;
+	readonly host: RemoteHost;
+	readonly site: Site;
+	readonly slurm: SlurmClient;
+	readonly jobs: JobStore;
+	readonly allocation: AllocationStore;
+	readonly #owned = new DisposableStore();
+	#areas: Promise<readonly Area[]> | undefined;
+	#home: string | undefined;
+	#runningBefore = '';
+
+	constructor(config: ClusterConfig, host: RemoteHost, site: Site, now: () => Date) {
+		this.config = config;
+		this.host = this.#owned.add(host);
+		this.site = site;
+		this.slurm = new SlurmClient(host);
+		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
+		this.allocation = this.#owned.add(new AllocationStore(this.slurm, host.user, now));
+		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
+	}
+
+	get name(): string {
+		return this.config.name;
+	}
+
+	/** The storage areas of this user; looked for once a session. A failed look is tried again at the next call. */
+	async areas(signal: AbortSignal): Promise<readonly Area[]> {
+		this.#areas ??= this.#findAreas(signal);
+		try {
+			return await this.#areas;
+		} catch (error) {
+			this.#areas = undefined;
+			throw error;
+		}
+	}
+
+	/** The home directory on the login node, as the login set it. */
+	async homeFolder(signal: AbortSignal): Promise<string> {
+		this.#home ??= (await run(this.host, READ_HOME, signal)) || '/';
+		return this.#home;
+	}
+
+	async dispose(): Promise<void> {
+		await this.#owned.dispose();
+	}
+
+	async #findAreas(signal: AbortSignal): Promise<readonly Area[]> {
+		const needsAccounts = this.site.storage.some(({ path }) => path.includes('{account}'));
+		if (needsAccounts && this.allocation.snapshot.kind === 'loading') await this.allocation.refresh();
+		const budgets = this.allocation.snapshot.kind === 'loading' ? [] : this.allocation.snapshot.budgets;
+		const facts = { user: this.host.user, accounts: budgets.map(({ account }) => account) };
+		return run(this.host, findAreas(this.site.storage, facts), signal);
+	}
+
+	/** A job that started or ended changes what is committed or used; Slurm's figures are renewed each few minutes, so once a minute is enough. */
+	#followAllocation(): void {
+		const { snapshot } = this.jobs;
+		if (snapshot.kind !== 'loaded') return;
+		const running = snapshot.jobs
+			.filter((job) => job.phase === 'running')
+			.map(({ id }) => id)
+			.join();
+		if (running === this.#runningBefore) return;
+		this.#runningBefore = running;
+		void this.allocation.refreshIfOlderThan(60);
+	}
+}

@@ -1,0 +1,137 @@
+import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { ProblemError } from '../problems/problem.ts';
+import { DEFAULT_PACE, type PollPace } from '../slurm/jobStore.ts';
+import type { AreaKind, AreaTemplate } from '../storage/area.ts';
+import type { Site } from './site.ts';
+
+const AREA_KINDS: readonly AreaKind[] = ['home', 'project', 'scratch', 'other'];
+const KEYS = ['title', 'hosts', 'verified', 'storage', 'poll', 'documentation'];
+const SHORTEST_POLL_SECONDS = 2;
+
+/** Reads a site profile. Throws ProblemError `badProfile` with the line and column of the first mistake. */
+export function readProfile(text: string, file: string): Site {
+	const lines = new LineCounter();
+	const document = parseDocument(text, { lineCounter: lines });
+	const fail = (detail: string, offset = 0): never => {
+		const { line, col } = lines.linePos(offset);
+		throw new ProblemError({
+			kind: 'badProfile',
+			file,
+			line: Math.max(line, 1),
+			column: Math.max(col, 1),
+			detail,
+		});
+	};
+	const [syntaxError] = document.errors;
+	if (syntaxError) fail(syntaxError.message.split('\n')[0] ?? '', syntaxError.pos[0]);
+	const read = new ProfileReader(fail);
+	const root = read.map(document.contents, 'The profile');
+	read.onlyKeys(root, KEYS);
+	return {
+		id:
+			file
+				.split('/')
+				.at(-1)
+				?.replace(/\.ya?ml$/, '') ?? file,
+		title: read.text(root, 'title'),
+		hosts: read.list(root, 'hosts').map((node) => read.scalarText(node, 'hosts')),
+		verified: read.optionalText(root, 'verified'),
+		storage: read.list(root, 'storage').map((node) => readArea(read, node)),
+		pace: readPace(read, root),
+		documentation: read.optionalText(root, 'documentation'),
+	};
+}
+
+function readArea(read: ProfileReader, node: Node): AreaTemplate {
+	const area = read.map(node, 'A storage area');
+	read.onlyKeys(area, ['kind', 'label', 'path']);
+	const kind = read.text(area, 'kind');
+	if (!isAreaKind(kind)) read.fail(`"kind" must be one of ${AREA_KINDS.join(', ')}.`, read.at(area, 'kind'));
+	const path = read.text(area, 'path');
+	if (!/^(?:\/|\$[A-Za-z_]\w*(?:\/|$))/.test(path)) {
+		read.fail(
+			'"path" must begin with "/" or with an environment variable such as "$SCRATCH".',
+			read.at(area, 'path'),
+		);
+	}
+	return { kind: kind as AreaKind, label: read.text(area, 'label'), path };
+}
+
+function isAreaKind(text: string): text is AreaKind {
+	return (AREA_KINDS as readonly string[]).includes(text);
+}
+
+function readPace(read: ProfileReader, root: YAMLMap): PollPace {
+	const node = root.get('poll', true) as Node | undefined;
+	if (!node) return DEFAULT_PACE;
+	const pace = read.map(node, '"poll"');
+	const names = ['afterActionSeconds', 'activeSeconds', 'idleSeconds'] as const;
+	read.onlyKeys(pace, names);
+	const seconds = (name: (typeof names)[number]) => {
+		const value = pace.get(name) ?? DEFAULT_PACE[name];
+		if (typeof value === 'number' && value >= SHORTEST_POLL_SECONDS) return value;
+		return read.fail(
+			`"${name}" must be a number of seconds, at least ${SHORTEST_POLL_SECONDS}.`,
+			read.at(pace, name),
+		);
+	};
+	return {
+		afterActionSeconds: seconds('afterActionSeconds'),
+		activeSeconds: seconds('activeSeconds'),
+		idleSeconds: seconds('idleSeconds'),
+	};
+}
+
+/** Takes typed values out of the document, or fails at the place of the mistake. */
+class ProfileReader {
+	readonly fail: (detail: string, offset?: number) => never;
+
+	constructor(fail: (detail: string, offset?: number) => never) {
+		this.fail = fail;
+	}
+
+	map(node: unknown, what: string): YAMLMap {
+		return isMap(node) ? node : this.fail(`${what} must be a list of "name: value" lines.`, offsetOf(node));
+	}
+
+	onlyKeys(map: YAMLMap, known: readonly string[]): void {
+		for (const { key } of map.items) {
+			const name = isScalar(key) ? String(key.value) : '';
+			if (!known.includes(name))
+				this.fail(`"${name}" is not known here. Known are: ${known.join(', ')}.`, offsetOf(key));
+		}
+	}
+
+	text(map: YAMLMap, key: string): string {
+		return this.optionalText(map, key) ?? this.fail(`"${key}" is missing.`, offsetOf(map));
+	}
+
+	optionalText(map: YAMLMap, key: string): string | undefined {
+		const node = map.get(key, true);
+		return node === undefined ? undefined : this.scalarText(node, key);
+	}
+
+	list(map: YAMLMap, key: string): readonly Node[] {
+		const node: unknown = map.get(key, true);
+		if (node === undefined) return [];
+		const items = (node as { items?: unknown }).items;
+		return Array.isArray(items) && !isMap(node)
+			? (items as Node[])
+			: this.fail(`"${key}" must be a list.`, offsetOf(node));
+	}
+
+	scalarText(node: unknown, key: string): string {
+		const value = isScalar(node) ? node.value : undefined;
+		return typeof value === 'string' && value !== ''
+			? value
+			: this.fail(`"${key}" must be a text.`, offsetOf(node));
+	}
+
+	at(map: YAMLMap, key: string): number {
+		return offsetOf(map.get(key, true) ?? map);
+	}
+}
+
+function offsetOf(node: unknown): number {
+	return (node as Node | null | undefined)?.range?.[0] ?? 0;
+}

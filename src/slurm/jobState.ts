@@ -1,0 +1,49 @@
+/** Where a job is in its life, for grouping and for what can be done with it. */
+export type JobPhase = 'pending' | 'running' | 'finished';
+
+/** How a finished job went, for its icon and its word. */
+export type JobOutcome = 'completed' | 'failed' | 'cancelled' | 'timeout';
+
+/** Slurm's state names, see squeue(1) "JOB STATE CODES"; what is absent here has left the queue's normal path and counts as running. */
+const PHASES: Readonly<Record<string, JobPhase>> = {
+	PENDING: 'pending',
+	REQUEUED: 'pending',
+	REQUEUE_FED: 'pending',
+	REQUEUE_HOLD: 'pending',
+	SPECIAL_EXIT: 'pending',
+	RESV_DEL_HOLD: 'pending',
+	BOOT_FAIL: 'finished',
+	CANCELLED: 'finished',
+	COMPLETED: 'finished',
+	DEADLINE: 'finished',
+	FAILED: 'finished',
+	LAUNCH_FAILED: 'finished',
+	NODE_FAIL: 'finished',
+	OUT_OF_MEMORY: 'finished',
+	PREEMPTED: 'finished',
+	RECONFIG_FAIL: 'finished',
+	REVOKED: 'finished',
+	TIMEOUT: 'finished',
+};
+
+/** CONFIGURING, RUNNING, COMPLETING, SUSPENDED and whatever a later Slurm adds hold resources: running. */
+export function phaseOf(state: string): JobPhase {
+	return PHASES[state] ?? 'running';
+}
+
+/** Only for finished states. */
+export function outcomeOf(state: string): JobOutcome {
+	switch (state) {
+		case 'COMPLETED':
+			return 'completed';
+		case 'CANCELLED':
+		case 'PREEMPTED':
+		case 'REVOKED':
+			return 'cancelled';
+		case 'TIMEOUT':
+		case 'DEADLINE':
+			return 'timeout';
+		default:
+			return 'failed';
+	}
+}

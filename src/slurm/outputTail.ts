@@ -1,0 +1,105 @@
+import { delay } from '../base/abort.ts';
+import { shellQuoteOne } from '../base/shellQuote.ts';
+import { ProblemError } from '../problems/problem.ts';
+import type { RemoteHost } from '../remote/remoteHost.ts';
+
+/** What happens in a followed output file. */
+export type TailEvent =
+	/** The file does not exist (yet). */
+	| { readonly kind: 'waiting' }
+	/** The file is longer than what is shown: so many bytes at its beginning were left out. */
+	| { readonly kind: 'skipped'; readonly bytes: number }
+	| { readonly kind: 'text'; readonly bytes: Uint8Array }
+	/** The file became shorter or was replaced; what follows is its new content from the start. */
+	| { readonly kind: 'restarted' }
+	/** The job has ended and the whole file was delivered. */
+	| { readonly kind: 'ended' };
+
+/** Enough to see what a job does, quick on every link. Older output is in the file itself. */
+const SHOWN_AT_FIRST_BYTES = 256 * 1024;
+/** How long after a job's end its last lines may take to reach the login node's view of the file. */
+const SETTLE_MS = 10_000;
+const SETTLE_STEP_MS = 500;
+
+/**
+ * Follows a job's output from its last 256 KiB on, until the job is over and all of it has arrived.
+ * Runs `tail -c +N -F` on the login node: by bytes, because a progress bar may write a gigabyte without a line end.
+ * The remote process ends with the loop, the signal, or the link.
+ *
+ * @param jobOver aborted when the job has ended.
+ */
+export async function* followOutput(
+	host: RemoteHost,
+	path: string,
+	jobOver: AbortSignal,
+	signal: AbortSignal,
+): AsyncIterable<TailEvent> {
+	const size = await sizeOf(host, path, signal);
+	if (size === undefined) yield { kind: 'waiting' };
+	let position = Math.max(0, (size ?? 0) - SHOWN_AT_FIRST_BYTES);
+	if (position > 0) yield { kind: 'skipped', bytes: position };
+
+	const complete = new AbortController();
+	void settle(host, path, () => position, jobOver, AbortSignal.any([signal, complete.signal])).then(
+		() => complete.abort(),
+		() => undefined,
+	);
+	const command = `LC_ALL=C tail -c +${position + 1} -F -- ${shellQuoteOne(path)}`;
+	try {
+		for await (const chunk of host.stream(command, AbortSignal.any([signal, complete.signal]))) {
+			if (chunk.from === 'stdout') {
+				position += chunk.bytes.length;
+				yield { kind: 'text', bytes: chunk.bytes };
+			} else if (/file truncated|has been replaced/.test(new TextDecoder().decode(chunk.bytes))) {
+				position = 0;
+				yield { kind: 'restarted' };
+			}
+		}
+	} catch (error) {
+		if (!complete.signal.aborted || signal.aborted) throw error;
+	} finally {
+		complete.abort();
+	}
+	yield { kind: 'ended' };
+}
+
+/** Resolves when the job is over and everything in its file has been received, or when waiting longer makes no sense. */
+async function settle(
+	host: RemoteHost,
+	path: string,
+	received: () => number,
+	jobOver: AbortSignal,
+	signal: AbortSignal,
+): Promise<void> {
+	await aborted(jobOver, signal);
+	const deadline = Date.now() + SETTLE_MS;
+	let sizeBefore = -1;
+	while (Date.now() < deadline) {
+		const size = (await sizeOf(host, path, signal)) ?? 0;
+		if (size <= received() && size === sizeBefore) return;
+		sizeBefore = size;
+		await delay(SETTLE_STEP_MS, signal);
+	}
+}
+
+function aborted(awaited: AbortSignal, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		if (awaited.aborted) return resolve();
+		awaited.addEventListener('abort', () => resolve(), { once: true });
+		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+	});
+}
+
+async function sizeOf(host: RemoteHost, path: string, signal: AbortSignal): Promise<number | undefined> {
+	try {
+		return (await host.files.stat(path, signal)).size;
+	} catch (error) {
+		if (
+			error instanceof ProblemError &&
+			error.problem.kind === 'remoteFile' &&
+			error.problem.trouble === 'notFound'
+		)
+			return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { Emitter } from '../base/event.ts';
+import { shellQuote } from '../base/shellQuote.ts';
+import { ProblemError } from '../problems/problem.ts';
+import type { RemoteCommand } from '../remote/remoteCommand.ts';
+import type { ExecResult, RemoteHost } from '../remote/remoteHost.ts';
+import { run } from '../remote/run.ts';
+import type { Job, JobId } from './job.ts';
+import { listFinishedJobs } from './sacct.ts';
+import { forgetLine, parseJobId, SUBMIT_FOLDER, type Submission, submitLine } from './sbatch.ts';
+import { createSeparators } from './separators.ts';
+import { daemonDownIn, refineSlurmFailure } from './slurmFailure.ts';
+import { listMyJobs } from './squeue.ts';
+
+/** sbatch itself gives up on a controller that is down after about 20 s, and a site's checks may take long. */
+const SUBMIT_DEADLINE_MS = 120_000;
+
+/** What to submit: a script that is on the cluster already, or the text of one that is not. */
+export type ScriptSource =
+	| { readonly kind: 'remote'; readonly path: string }
+	| { readonly kind: 'local'; readonly name: string; readonly text: string };
+
+/** What the person gets back from sbatch. */
+export interface Submitted {
+	readonly id: JobId;
+	/** What sbatch or the site's plug-ins said beside the id; often empty. */
+	readonly remarks: string;
+}
+
+/** Slurm on one host. Counts every Slurm program it starts, because the site's admins do. */
+export class SlurmClient {
+	readonly #host: RemoteHost;
+	readonly #separators = createSeparators();
+	readonly #counted = new Emitter<number>();
+	#calls = 0;
+
+	constructor(host: RemoteHost) {
+		this.#host = host;
+	}
+
+	/** Slurm programs started since the connection was made. */
+	get calls(): number {
+		return this.#calls;
+	}
+
+	readonly onDidCall = this.#counted.event;
+
+	listMyJobs(signal: AbortSignal): Promise<readonly Job[]> {
+		return this.run(listMyJobs(this.#separators), signal);
+	}
+
+	listFinishedJobs(hours: number, signal: AbortSignal): Promise<readonly Job[]> {
+		return this.run(listFinishedJobs(hours, this.#separators), signal);
+	}
+
+	/** Runs one of Slurm's query programs: counted, and with Slurm's own failures told apart. */
+	async run<T>(command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
+		this.#count();
+		try {
+			return await run(this.#host, command, signal);
+		} catch (error) {
+			throw refineSlurmFailure(error);
+		}
+	}
+
+	/**
+	 * Submits once. Throws ProblemError `submitRefused` with sbatch's words, `slurmDown`, or `submitUnknown` when the
+	 * link was lost before the answer came: then the job may or may not exist, and nothing is sent again.
+	 */
+	async submit(
+		source: ScriptSource,
+		how: {
+			readonly workDir: string;
+			readonly options: readonly string[];
+			readonly arguments: readonly string[];
+		},
+		signal: AbortSignal,
+	): Promise<Submitted> {
+		const token = `s${randomBytes(8).toString('hex')}`;
+		const script = source.kind === 'remote' ? source.path : await this.#upload(source, token, signal);
+		const name = script.split('/').at(-1) ?? script;
+		const result = await this.#submitOnce({ token, script, ...how }, name, signal);
+		const id = parseJobId(result.stdout);
+		// The answer is known; traces that a lost link leaves behind are no reason to report a failure.
+		await this.#host.exec(forgetLine(token), signal).catch(() => undefined);
+		if (result.exitCode !== 0 || id === undefined) throw refusal(this.#host.name, name, result);
+		return { id, remarks: result.stderr.trim() };
+	}
+
+	async #submitOnce(submission: Submission, name: string, signal: AbortSignal): Promise<ExecResult> {
+		this.#count();
+		let result: ExecResult;
+		try {
+			result = await this.#host.exec(
+				submitLine(submission),
+				AbortSignal.any([signal, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]),
+			);
+		} catch (error) {
+			throw new ProblemError(
+				{ kind: 'submitUnknown', script: name, host: this.#host.name, detail: String(error) },
+				{ cause: error },
+			);
+		}
+		if (result.exitCode === null || result.exitCode === 75) {
+			throw new ProblemError({
+				kind: 'submitUnknown',
+				script: name,
+				host: this.#host.name,
+				detail: result.stderr,
+			});
+		}
+		return result;
+	}
+
+	async #upload(
+		source: { readonly name: string; readonly text: string },
+		token: string,
+		signal: AbortSignal,
+	): Promise<string> {
+		const { stdout } = await this.#host.exec(
+			`d="$HOME/${SUBMIT_FOLDER}/${token}" && mkdir -p -m 700 "$d" && printf %s "$d"`,
+			signal,
+		);
+		const path = `${stdout}/${source.name.replaceAll('/', '_')}`;
+		await this.#host.files.write(path, new TextEncoder().encode(source.text), signal);
+		return path;
+	}
+
+	/** Asks Slurm to end a job (or an array, or a range of its tasks). Throws `cancelRefused` with scancel's words. */
+	async cancel(id: JobId, signal: AbortSignal): Promise<void> {
+		this.#count();
+		const { exitCode, stderr } = await this.#host.exec(
+			shellQuote(['scancel', id.replace(/%\d+\]$/, ']')]),
+			signal,
+		);
+		// The limit of running tasks in `123_[5-9%2]` is squeue's decoration; scancel wants the range alone.
+		// scancel of 24.11 ends with 0 although it was refused; only its words tell.
+		if (exitCode === 0 && !stderr.includes('error:')) return;
+		const daemon = daemonDownIn(stderr);
+		if (daemon) throw new ProblemError({ kind: 'slurmDown', host: this.#host.name, daemon, detail: stderr });
+		throw new ProblemError({ kind: 'cancelRefused', jobId: id, detail: stderr });
+	}
+
+	#count(): void {
+		this.#calls += 1;
+		this.#counted.fire(this.#calls);
+	}
+}
+
+function refusal(host: string, script: string, { stdout, stderr, exitCode }: ExecResult): ProblemError {
+	const detail = stderr.trim() || stdout.trim();
+	const daemon = daemonDownIn(stderr);
+	if (daemon) return new ProblemError({ kind: 'slurmDown', host, daemon, detail });
+	if (exitCode === 127) return new ProblemError({ kind: 'commandMissing', host, command: 'sbatch', detail });
+	return new ProblemError({ kind: 'submitRefused', script, detail });
+}

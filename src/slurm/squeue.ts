@@ -1,0 +1,115 @@
+import { ProblemError } from '../problems/problem.ts';
+import type { RemoteCommand } from '../remote/remoteCommand.ts';
+import { parseDuration, type Seconds } from './duration.ts';
+import { parseEpoch, wordOrEmpty } from './fieldText.ts';
+import type { Job, JobExit, JobId } from './job.ts';
+import { phaseOf } from './jobState.ts';
+import { firstNodeOf } from './nodeList.ts';
+import { outputPathOf } from './outputPath.ts';
+import { type Separators, splitRecords } from './separators.ts';
+import { gpusIn, parseTres } from './tres.ts';
+
+/** Fields of `squeue -O` that Slurm 20.11 to 26.05 all know, in the order in which they are asked for. */
+const FIELDS = [
+	'JobArrayID',
+	'JobID',
+	'ArrayJobID',
+	'ArrayTaskID',
+	'State',
+	'Reason',
+	'exit_code',
+	'Account',
+	'Partition',
+	'QOS',
+	'UserName',
+	'SubmitTime',
+	'StartTime',
+	'EndTime',
+	'TimeLimit',
+	'TimeUsed',
+	'NumNodes',
+	'NumCPUs',
+	'tres-alloc',
+	'Dependency',
+	'NodeList',
+	'Name',
+	'Comment',
+	'WorkDir',
+	'StdOut',
+] as const;
+
+type Field = (typeof FIELDS)[number];
+
+/**
+ * The calling user's jobs: queued, running, and those that ended within the controller's MinJobAge (300 s unless a
+ * site changes it). Only `--me` is filtered by the server, so this costs the same whatever the length of the queue.
+ */
+export function listMyJobs(separators: Separators): RemoteCommand<readonly Job[]> {
+	const format = FIELDS.map((field, index) => {
+		const suffix = index === FIELDS.length - 1 ? separators.record : separators.field;
+		return `${field}:${suffix}`;
+	}).join(',');
+	return {
+		argv: ['squeue', '--me', '--states=all', '--noheader', '-O', format],
+		env: { SLURM_TIME_FORMAT: '%s', SLURM_BITSTR_LEN: '4096' },
+		parse: (stdout) => splitRecords(stdout, separators).map(parseRecord),
+	};
+}
+
+function parseRecord(values: readonly string[]): Job {
+	if (values.length !== FIELDS.length) throw notUnderstood(values);
+	const field = (name: Field) => values[FIELDS.indexOf(name)] ?? '';
+	const elapsed = parseDuration(field('TimeUsed')) ?? (0 as Seconds);
+	const task = wordOrEmpty(field('ArrayTaskID'));
+	const id = field('JobArrayID');
+	if (!/^\d/.test(id) || !field('State')) throw notUnderstood(values);
+	const workDir = field('WorkDir');
+	const state = field('State');
+	const phase = phaseOf(state);
+	return {
+		id: id as JobId,
+		recordId: field('JobID'),
+		name: field('Name'),
+		state,
+		phase,
+		reason: wordOrEmpty(field('Reason')),
+		exit: phase === 'finished' ? parseExit(field('exit_code')) : undefined,
+		account: wordOrEmpty(field('Account')),
+		partition: field('Partition'),
+		qos: wordOrEmpty(field('QOS')),
+		submitted: parseEpoch(field('SubmitTime')),
+		started: parseEpoch(field('StartTime')),
+		ended: parseEpoch(field('EndTime')),
+		limit: parseDuration(field('TimeLimit')),
+		elapsed,
+		nodeCount: Number.parseInt(field('NumNodes'), 10) || 0,
+		cpuCount: Number.parseInt(field('NumCPUs'), 10) || 0,
+		gpus: gpusIn(parseTres(field('tres-alloc'))),
+		nodes: wordOrEmpty(field('NodeList')),
+		dependency: wordOrEmpty(field('Dependency')),
+		comment: wordOrEmpty(field('Comment')),
+		workDir,
+		outputPath: outputPathOf(field('StdOut'), {
+			jobId: field('JobID'),
+			arrayId: wordOrEmpty(field('ArrayJobID')) || field('JobID'),
+			arrayTask: /^\d+$/.test(task) ? task : undefined,
+			jobName: field('Name'),
+			user: field('UserName'),
+			firstNode: firstNodeOf(wordOrEmpty(field('NodeList'))),
+			workDir,
+		}),
+	};
+}
+
+/** Up to 22.05 a raw wait status (`256` is exit code 1, `15` is signal 15), from 23.02 `code:signal`. */
+function parseExit(text: string): JobExit | undefined {
+	const pair = /^(\d+):(\d+)$/.exec(text);
+	if (pair) return { code: Number(pair[1]), signal: Number(pair[2]) };
+	if (!/^\d+$/.test(text)) return undefined;
+	const status = Number(text);
+	return { code: status >> 8, signal: status & 0x7f };
+}
+
+function notUnderstood(values: readonly string[]): ProblemError {
+	return new ProblemError({ kind: 'outputNotUnderstood', command: 'squeue', detail: values.join(' | ') });
+}

@@ -1,0 +1,77 @@
+import { t } from '@vscode/l10n';
+import { type SecretStorage, window } from 'vscode';
+import { cancelled } from '../base/abort.ts';
+import type { Ask, ConfirmQuestion, TextQuestion } from '../base/ask.ts';
+
+/** Puts the core's questions to the person with VS Code's own dialogs, and keeps secrets only when asked to. */
+export class AskUser implements Ask {
+	readonly #secrets: SecretStorage;
+
+	constructor(secrets: SecretStorage) {
+		this.#secrets = secrets;
+	}
+
+	async text(question: TextQuestion, signal: AbortSignal): Promise<string | undefined> {
+		const { keepAs } = question;
+		const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
+		if (kept !== undefined) return kept;
+		const answer = await askInBox(question, signal);
+		if (answer !== undefined && keepAs !== undefined) void this.#offerToKeep(keepAs, answer);
+		return answer;
+	}
+
+	async confirm(question: ConfirmQuestion, signal: AbortSignal): Promise<boolean> {
+		if (signal.aborted) throw cancelled();
+		const choice = await window.showWarningMessage(
+			question.title,
+			{ modal: true, detail: question.detail },
+			question.yes,
+		);
+		return choice === question.yes;
+	}
+
+	async forget(keepAs: string): Promise<void> {
+		await this.#secrets.delete(keepAs);
+	}
+
+	async #offerToKeep(keepAs: string, answer: string): Promise<void> {
+		const file = keepAs.slice(keepAs.indexOf(':') + 1);
+		const keep = t('Remember');
+		const choice = await window.showInformationMessage(
+			t(
+				'Remember the passphrase of {0}? It is kept in the secret storage of VS Code on this computer.',
+				file,
+			),
+			keep,
+			t('Not Now'),
+		);
+		if (choice === keep) await this.#secrets.store(keepAs, answer);
+	}
+}
+
+/** Stays open while the person looks for a phone; closes when the connection attempt ends. */
+function askInBox(question: TextQuestion, signal: AbortSignal): Promise<string | undefined> {
+	return new Promise((resolve, reject) => {
+		if (signal.aborted) return reject(signal.reason);
+		const box = window.createInputBox();
+		box.title = question.title;
+		box.prompt = question.prompt;
+		box.password = question.hidden;
+		box.ignoreFocusOut = true;
+		const onAbort = () => {
+			box.dispose();
+			reject(signal.reason);
+		};
+		signal.addEventListener('abort', onAbort, { once: true });
+		box.onDidAccept(() => {
+			resolve(box.value);
+			box.hide();
+		});
+		box.onDidHide(() => {
+			signal.removeEventListener('abort', onAbort);
+			resolve(undefined);
+			box.dispose();
+		});
+		box.show();
+	});
+}

@@ -1,0 +1,23 @@
+import type { LogOutputChannel, Memento } from 'vscode';
+import type { App } from '../../app.ts';
+import type { JobOutputs } from '../jobOutput.ts';
+import type { JobsView } from '../views/jobsView.ts';
+import type { StorageView } from '../views/storageView.ts';
+
+/** What actions work with. */
+export interface Workbench {
+	readonly app: App;
+	readonly log: LogOutputChannel;
+	readonly jobsView: JobsView;
+	readonly storageView: StorageView;
+	readonly outputs: JobOutputs;
+	/** Kept with the workspace folder. */
+	readonly workspaceState: Memento;
+}
+
+/** A command of the extension. It throws what goes wrong; registerCommands tells the person. */
+export interface Action {
+	readonly id: string;
+	/** @param target what a menu, a key or another extension passed: anything. @param selection all selected rows of a view. */
+	run(workbench: Workbench, target: unknown, selection: unknown): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import { t } from '@vscode/l10n';
+import { window } from 'vscode';
+import { formatDuration } from '../../slurm/duration.ts';
+import { withProgress } from '../withProgress.ts';
+import type { Action } from './action.ts';
+import { type JobOnCluster, jobsOfRows, pickJob } from './jobTarget.ts';
+
+/** Cancels the selected jobs after one question that says what is lost. */
+export const cancelJobAction: Action = {
+	id: 'aiFactory.cancelJob',
+	async run({ app }, target, selection) {
+		const rows = Array.isArray(selection) && selection.length > 0 ? selection : [target];
+		const found = jobsOfRows(app, rows).filter(({ job }) => job.phase !== 'finished');
+		const picked =
+			found.length > 0 ? undefined : await pickJob(app, t('Cancel a job'), (job) => job.phase !== 'finished');
+		const jobs = picked ? [picked] : found;
+		if (jobs.length === 0 || !(await confirm(jobs))) return;
+		await withProgress(t('Cancelling'), async (signal) => {
+			for (const { session, job } of jobs) await session.slurm.cancel(job.id, signal);
+		});
+		for (const session of new Set(jobs.map((entry) => entry.session)))
+			await session.jobs.refreshAfterAction();
+	},
+};
+
+async function confirm(jobs: readonly JobOnCluster[]): Promise<boolean> {
+	const [first] = jobs;
+	const title =
+		jobs.length === 1 && first
+			? t('Cancel job {0} ({1})?', first.job.id, first.job.name)
+			: t('Cancel {0} jobs?', jobs.length);
+	const lines = jobs.map(({ job }) =>
+		job.phase === 'running'
+			? t(
+					'{0} has been running for {1}. What it has not saved is lost.',
+					job.name,
+					formatDuration(job.elapsed),
+				)
+			: t('{0} has not started.', job.name),
+	);
+	const detail = [
+		...lines.slice(0, 10),
+		t('Command: {0}', `scancel ${jobs.map(({ job }) => job.id).join(' ')}`),
+	].join('\n');
+	const yes = jobs.length === 1 ? t('Cancel Job') : t('Cancel {0} Jobs', jobs.length);
+	return (await window.showWarningMessage(title, { modal: true, detail }, yes)) === yes;
+}

@@ -1,0 +1,78 @@
+import { t } from '@vscode/l10n';
+import { commands, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import type { App } from '../../app.ts';
+import type { ClusterConfig } from '../../session/clusterConfig.ts';
+import type { ClusterSession } from '../../session/clusterSession.ts';
+import { withProgress } from '../withProgress.ts';
+import type { Action } from './action.ts';
+
+/** "Connect…": asks for the cluster unless its name is given, and shows its jobs. */
+export const connectAction: Action = {
+	id: 'aiFactory.connect',
+	async run({ app }, target) {
+		const config = typeof target === 'string' ? await app.cluster(target) : await pickCluster(app);
+		if (!config) return;
+		await connectTo(app, config);
+		await commands.executeCommand('aiFactory.jobs.focus');
+	},
+};
+
+/** Connects with progress that can be cancelled; the first figures are asked for but not waited for. */
+export async function connectTo(app: App, config: ClusterConfig): Promise<ClusterSession> {
+	const session = await withProgress(t('Connecting to {0}', config.name), async (signal, report) => {
+		const steps = app.sessions.onDidChange(() => {
+			const state = app.sessions.states.get(config.name);
+			if (state?.kind === 'connecting') report(state.step);
+		});
+		try {
+			return await app.sessions.connect(config, signal);
+		} finally {
+			steps.dispose();
+		}
+	});
+	void session.jobs.refresh();
+	void session.allocation.refreshIfOlderThan(60);
+	return session;
+}
+
+interface ClusterItem extends QuickPickItem {
+	readonly config?: ClusterConfig;
+	readonly command?: string;
+}
+
+async function pickCluster(app: App): Promise<ClusterConfig | undefined> {
+	const configured = app.configuredClusters();
+	const hosts = await app.sshHosts();
+	const separator = (label: string): ClusterItem => ({ label, kind: QuickPickItemKind.Separator });
+	const items: ClusterItem[] = [
+		...(configured.length > 0
+			? [separator(t('Clusters')), ...configured.map((config) => itemOf(app, config))]
+			: []),
+		...(hosts.length > 0
+			? [separator(t('Hosts of your SSH configuration')), ...hosts.map((config) => itemOf(app, config))]
+			: []),
+		separator(t('More')),
+		{ label: t('Add a cluster…'), description: t('opens the settings'), command: 'openSettings' },
+		{ label: t('Open SSH Configuration'), command: 'aiFactory.openSshConfig' },
+	];
+	const title = t('Connect to a cluster');
+	const choice = await window.showQuickPick(items, {
+		title,
+		placeHolder: t('Choose where to connect'),
+		matchOnDescription: true,
+	});
+	if (choice?.command === 'openSettings')
+		await commands.executeCommand('workbench.action.openSettings', 'aiFactory.clusters');
+	else if (choice?.command) await commands.executeCommand(choice.command);
+	return choice?.config;
+}
+
+function itemOf(app: App, config: ClusterConfig): ClusterItem {
+	const isConnected = app.sessions.find(config.name) !== undefined;
+	const address = config.host === config.name ? '' : config.host;
+	return {
+		label: `$(${isConnected ? 'vm-active' : 'vm-outline'}) ${config.name}`,
+		description: [address, isConnected ? t('connected') : ''].filter((text) => text !== '').join(' · '),
+		config,
+	};
+}

@@ -1,0 +1,11 @@
+import { t } from '@vscode/l10n';
+import type { Action } from './action.ts';
+import { pickSession } from './pickSession.ts';
+
+export const disconnectAction: Action = {
+	id: 'aiFactory.disconnect',
+	async run({ app }) {
+		const session = await pickSession(app, t('Disconnect from a cluster'));
+		if (session) await app.sessions.disconnect(session.name);
+	},
+};

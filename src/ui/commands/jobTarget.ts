@@ -1,0 +1,49 @@
+import { t } from '@vscode/l10n';
+import { window } from 'vscode';
+import type { App } from '../../app.ts';
+import type { ClusterSession } from '../../session/clusterSession.ts';
+import type { Job } from '../../slurm/job.ts';
+
+/** A job with the cluster that it is on. */
+export interface JobOnCluster {
+	readonly session: ClusterSession;
+	readonly job: Job;
+}
+
+/** The jobs behind rows of the Jobs view. Rows whose job is gone are left out. */
+export function jobsOfRows(app: App, rows: readonly unknown[]): readonly JobOnCluster[] {
+	return rows.flatMap((row) => {
+		const id = typeof row === 'string' ? row : (row as { id?: unknown } | undefined)?.id;
+		return typeof id === 'string' ? findJob(app, id) : [];
+	});
+}
+
+function findJob(app: App, rowId: string): readonly JobOnCluster[] {
+	const slash = rowId.indexOf('/');
+	const session = app.sessions.find(rowId.slice(0, slash));
+	const job = session?.jobs.find(rowId.slice(slash + 1));
+	return session && job ? [{ session, job }] : [];
+}
+
+/** Lets the person choose among the jobs that fit, for commands that were started without a row. */
+export async function pickJob(
+	app: App,
+	title: string,
+	fits: (job: Job) => boolean,
+): Promise<JobOnCluster | undefined> {
+	const items = app.sessions.connected.flatMap((session) => {
+		const { snapshot } = session.jobs;
+		const jobs = snapshot.kind === 'loading' ? [] : snapshot.jobs.filter(fits);
+		return jobs.map((job) => ({
+			label: job.name,
+			description: `${job.id} · ${job.state.toLowerCase()}`,
+			session,
+			job,
+		}));
+	});
+	if (items.length === 0) {
+		await window.showInformationMessage(t('There is no such job now.'));
+		return undefined;
+	}
+	return window.showQuickPick(items, { title, placeHolder: t('Choose a job'), matchOnDescription: true });
+}

@@ -1,0 +1,42 @@
+import { commands, Disposable } from 'vscode';
+import { showProblem } from '../showProblem.ts';
+import type { Action, Workbench } from './action.ts';
+import { cancelJobAction } from './cancelJobAction.ts';
+import { connectAction } from './connectAction.ts';
+import { disconnectAction } from './disconnectAction.ts';
+import { openSshConfigAction } from './openSshConfigAction.ts';
+import { refreshJobsAction } from './refreshJobsAction.ts';
+import { refreshStorageAction } from './refreshStorageAction.ts';
+import { showAllocationAction } from './showAllocationAction.ts';
+import { showLogAction } from './showLogAction.ts';
+import { showOutputAction } from './showOutputAction.ts';
+import { submitJobAction } from './submitJobAction.ts';
+
+/** Every command of the extension, in the order of package.json. */
+export const ACTIONS: readonly Action[] = [
+	connectAction,
+	disconnectAction,
+	submitJobAction,
+	showOutputAction,
+	cancelJobAction,
+	refreshJobsAction,
+	refreshStorageAction,
+	showAllocationAction,
+	showLogAction,
+	openSshConfigAction,
+];
+
+/** Registers all actions. The only place that catches what an action throws. */
+export function registerCommands(workbench: Workbench): Disposable {
+	return Disposable.from(
+		...ACTIONS.map((action) =>
+			commands.registerCommand(action.id, async (target: unknown, selection: unknown) => {
+				try {
+					await action.run(workbench, target, selection);
+				} catch (error) {
+					await showProblem(error, workbench.log);
+				}
+			}),
+		),
+	);
+}

@@ -1,0 +1,13 @@
+import { t } from '@vscode/l10n';
+import type { Action } from './action.ts';
+import { jobsOfRows, pickJob } from './jobTarget.ts';
+
+/** Follows a job's output in a terminal. */
+export const showOutputAction: Action = {
+	id: 'aiFactory.showOutput',
+	async run({ app, outputs }, target) {
+		const [found] = jobsOfRows(app, [target]);
+		const chosen = found ?? (await pickJob(app, t('Show the output of a job'), () => true));
+		if (chosen) outputs.show(chosen.session, chosen.job);
+	},
+};

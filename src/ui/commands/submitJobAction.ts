@@ -1,0 +1,84 @@
+import { t } from '@vscode/l10n';
+import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
+import { ProblemError } from '../../problems/problem.ts';
+import type { ClusterSession } from '../../session/clusterSession.ts';
+import type { JobId } from '../../slurm/job.ts';
+import type { ScriptSource, Submitted } from '../../slurm/slurmClient.ts';
+import { SCHEME } from '../remoteUri.ts';
+import { withProgress } from '../withProgress.ts';
+import type { Action, Workbench } from './action.ts';
+import { chooseWorkFolder } from './chooseWorkFolder.ts';
+import { connectAction } from './connectAction.ts';
+import { pickSession } from './pickSession.ts';
+
+/** Submits the batch script in the editor, or the one that was clicked, as it stands there. */
+export const submitJobAction: Action = {
+	id: 'aiFactory.submitJob',
+	async run(workbench, target) {
+		const document = await scriptOf(target);
+		if (!document) return;
+		const session = await sessionFor(workbench, document.uri);
+		if (!session) return;
+		const source = await sourceOf(document);
+		const workDir =
+			source.kind === 'remote'
+				? document.uri.path.replace(/\/[^/]*$/, '') || '/'
+				: await chooseWorkFolder(session, document.uri, workbench.workspaceState);
+		if (workDir === undefined) return;
+		const name = document.uri.path.split('/').at(-1) ?? '';
+		const submitted = await withProgress(t('Submitting {0} to {1}', name, session.name), (signal) =>
+			session.slurm.submit(source, { workDir, options: [], arguments: [] }, signal),
+		);
+		await session.jobs.refreshAfterAction();
+		await workbench.jobsView.reveal(session.name, submitted.id);
+		void tell(session, name, submitted);
+	},
+};
+
+async function scriptOf(target: unknown): Promise<TextDocument | undefined> {
+	const uri = target instanceof Uri ? target : window.activeTextEditor?.document.uri;
+	if (!uri) {
+		await window.showInformationMessage(
+			t('Open the batch script that you want to submit, then run this command again.'),
+		);
+		return undefined;
+	}
+	try {
+		const document = await workspace.openTextDocument(uri);
+		if (document.getText().trim() === '') throw new ProblemError({ kind: 'noScript', path: uri.fsPath });
+		return document;
+	} catch (error) {
+		throw error instanceof ProblemError
+			? error
+			: new ProblemError({ kind: 'noScript', path: uri.fsPath }, { cause: error });
+	}
+}
+
+/** A script on a cluster goes to that cluster; a local one to the connected cluster, connecting first when there is none. */
+async function sessionFor(workbench: Workbench, uri: Uri): Promise<ClusterSession | undefined> {
+	const { app } = workbench;
+	if (uri.scheme === SCHEME) return app.sessions.get(uri.authority);
+	if (app.sessions.connected.length === 0) await connectAction.run(workbench, undefined, undefined);
+	return pickSession(app, t('Submit to which cluster?'));
+}
+
+/** Unsaved changes count: a remote script is saved first, of a local one the text in the editor is sent. */
+async function sourceOf(document: TextDocument): Promise<ScriptSource> {
+	if (document.uri.scheme === SCHEME) {
+		if (document.isDirty && !(await document.save()))
+			throw new ProblemError({ kind: 'noScript', path: document.uri.path });
+		return { kind: 'remote', path: document.uri.path };
+	}
+	return { kind: 'local', name: document.uri.path.split('/').at(-1) || 'job.sh', text: document.getText() };
+}
+
+async function tell(session: ClusterSession, name: string, { id, remarks }: Submitted): Promise<void> {
+	const show = t('Show Output');
+	const said = remarks === '' ? '' : ` ${t('Slurm said: {0}', remarks)}`;
+	const choice = await window.showInformationMessage(
+		t('Submitted {0} as job {1} on {2}.', name, id, session.name) + said,
+		show,
+	);
+	if (choice === show)
+		await commands.executeCommand('aiFactory.showOutput', `${session.name}/${id satisfies JobId}`);
+}

@@ -1,0 +1,44 @@
+import { commands, type TextEditor, window, workspace } from 'vscode';
+import type { App } from '../app.ts';
+import { DisposableStore } from '../base/disposableStore.ts';
+
+/** How far into a file its first `#SBATCH` line is looked for. */
+const HEAD_LINES = 200;
+
+/** Keeps the context keys true on which the welcome texts of empty views and the menus depend. */
+export function keepContextKeys(app: App): DisposableStore {
+	const owned = new DisposableStore();
+	const updateState = () => void commands.executeCommand('setContext', 'aiFactory.state', stateOf(app));
+	const updateScript = () =>
+		void commands.executeCommand(
+			'setContext',
+			'aiFactory.batchScriptActive',
+			holdsBatchScript(window.activeTextEditor),
+		);
+	owned.add(app.sessions.onDidChange(updateState));
+	owned.add(window.onDidChangeActiveTextEditor(updateScript));
+	owned.add(
+		workspace.onDidChangeTextDocument(({ document }) => {
+			if (document === window.activeTextEditor?.document) updateScript();
+		}),
+	);
+	updateState();
+	updateScript();
+	return owned;
+}
+
+/** One word for all clusters together: the best state that any of them is in. */
+function stateOf(app: App): string {
+	const kinds = new Set([...app.sessions.states.values()].map(({ kind }) => kind));
+	return (['connected', 'connecting', 'failed'] as const).find((kind) => kinds.has(kind)) ?? 'disconnected';
+}
+
+function holdsBatchScript(editor: TextEditor | undefined): boolean {
+	if (!editor) return false;
+	const { document } = editor;
+	if (/\.(?:sbatch|slurm|job)$/.test(document.uri.path)) return true;
+	for (let line = 0; line < Math.min(document.lineCount, HEAD_LINES); line += 1) {
+		if (document.lineAt(line).text.startsWith('#SBATCH')) return true;
+	}
+	return false;
+}

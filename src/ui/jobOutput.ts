@@ -1,0 +1,122 @@
+import { t } from '@vscode/l10n';
+import { EventEmitter, type Pseudoterminal, type Terminal, ThemeIcon, window } from 'vscode';
+import { isAbort } from '../base/abort.ts';
+import { formatBytes } from '../presenters/formatBytes.ts';
+import type { ClusterSession } from '../session/clusterSession.ts';
+import { type FollowEvent, followJob } from '../session/followJob.ts';
+import type { Job } from '../slurm/job.ts';
+import { explainPending } from '../slurm/pendingReason.ts';
+import { problemLine } from './showProblem.ts';
+
+const CTRL_C = '\u0003';
+
+/** Output terminals, one a job. A terminal shows colours and progress bars as they were meant, and can be searched and scrolled while it grows. */
+export class JobOutputs {
+	readonly #open = new Map<string, Terminal>();
+
+	/** Shows the job's output, following it until the job ends; the terminal that already does so is brought to front. */
+	show(session: ClusterSession, job: Job): void {
+		const key = `${session.name}/${job.id}`;
+		const existing = this.#open.get(key);
+		if (existing && existing.exitStatus === undefined) {
+			existing.show(true);
+			return;
+		}
+		const pty = new OutputTerminal(session, job, () => this.#open.delete(key));
+		const terminal = window.createTerminal({
+			name: `${job.name} ${job.id}`,
+			pty,
+			iconPath: new ThemeIcon('output'),
+			isTransient: true,
+		});
+		this.#open.set(key, terminal);
+		terminal.show(true);
+	}
+
+	dispose(): void {
+		for (const terminal of this.#open.values()) terminal.dispose();
+		this.#open.clear();
+	}
+}
+
+class OutputTerminal implements Pseudoterminal {
+	readonly #session: ClusterSession;
+	readonly #job: Job;
+	readonly #onClosed: () => void;
+	readonly #written = new EventEmitter<string>();
+	readonly #stop = new AbortController();
+	#decoder = new TextDecoder();
+
+	readonly onDidWrite = this.#written.event;
+
+	constructor(session: ClusterSession, job: Job, onClosed: () => void) {
+		this.#session = session;
+		this.#job = job;
+		this.#onClosed = onClosed;
+	}
+
+	open(): void {
+		void this.#follow();
+	}
+
+	close(): void {
+		this.#stop.abort();
+		this.#onClosed();
+	}
+
+	/** Ctrl+C stops following; the job is not touched. */
+	handleInput(data: string): void {
+		if (data !== CTRL_C || this.#stop.signal.aborted) return;
+		this.#stop.abort();
+		this.#note(t('No longer followed. The job goes on; "Show Output" follows it again.'));
+		this.#onClosed();
+	}
+
+	async #follow(): Promise<void> {
+		const { signal } = this.#stop;
+		try {
+			for await (const event of followJob(this.#session, this.#job.id, signal)) this.#show(event);
+		} catch (error) {
+			if (!isAbort(error)) this.#note(problemLine(error));
+		} finally {
+			if (!signal.aborted) this.#onClosed();
+		}
+	}
+
+	#show(event: FollowEvent): void {
+		switch (event.kind) {
+			case 'pending':
+				return this.#note(
+					t('Job {0} has not started: {1}', event.job.id, explainPending(event.job.reason).text),
+				);
+			case 'started':
+				return this.#note(
+					t('Output of job {0} on {1}: {2}', event.job.id, this.#session.name, event.job.outputPath ?? ''),
+				);
+			case 'waiting':
+				return this.#note(t('The job has not written anything yet.'));
+			case 'skipped':
+				return this.#note(t('The first {0} are left out here; the file has them.', formatBytes(event.bytes)));
+			case 'restarted':
+				this.#decoder = new TextDecoder();
+				return this.#note(t('The file was emptied or replaced; it begins anew.'));
+			case 'text':
+				this.#written.fire(this.#decoder.decode(event.bytes, { stream: true }).replaceAll('\n', '\r\n'));
+				return;
+			case 'ended':
+				return this.#note(this.#lastWords());
+		}
+	}
+
+	#lastWords(): string {
+		const job = this.#session.jobs.find(this.#job.id);
+		if (!job) return t('The output has ended.');
+		const exit = job.exit ? t(', exit code {0}', job.exit.code) : '';
+		return t('Job {0} has ended: {1}{2}.', job.id, job.state, exit);
+	}
+
+	/** Our own words stand on lines of their own, dimmed, so that nobody takes them for the job's. */
+	#note(text: string): void {
+		this.#written.fire(`\r\n\u001b[2m── ${text}\u001b[22m\r\n`);
+	}
+}

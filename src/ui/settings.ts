@@ -1,0 +1,63 @@
+import { homedir } from 'node:os';
+import { workspace } from 'vscode';
+import { ProblemError } from '../problems/problem.ts';
+import { type ClusterConfig, isClusterName } from '../session/clusterConfig.ts';
+
+/** What a person may write under one cluster's name in `aiFactory.clusters`. */
+interface ClusterSetting {
+	readonly host?: unknown;
+	readonly user?: unknown;
+	readonly port?: unknown;
+	readonly identityFile?: unknown;
+	readonly profile?: unknown;
+}
+
+/** The clusters of the settings, by name. Throws ProblemError `badSetting` for an entry that cannot be used. */
+export function configuredClusters(): readonly ClusterConfig[] {
+	const clusters = workspace
+		.getConfiguration('aiFactory')
+		.get<Record<string, ClusterSetting>>('clusters', {});
+	return Object.entries(clusters).map(([name, setting]) => readCluster(name, setting));
+}
+
+function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
+	const fail = (detail: string) =>
+		new ProblemError({ kind: 'badSetting', setting: 'aiFactory.clusters', detail: `${name}: ${detail}` });
+	if (!isClusterName(name)) throw fail('a name may hold letters, digits, ".", "_" and "-"');
+	const text = (key: 'user' | 'identityFile' | 'profile') => {
+		const value = setting[key];
+		if (value === undefined) return undefined;
+		if (typeof value !== 'string' || value === '') throw fail(`"${key}" must be a text`);
+		return value;
+	};
+	const { host, port } = setting;
+	if (typeof host !== 'string' || !/^[^\s-]\S*$/.test(host))
+		throw fail('"host" must be a host name or a Host of your SSH configuration');
+	if (
+		port !== undefined &&
+		!(typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536)
+	) {
+		throw fail('"port" must be a number from 1 to 65535');
+	}
+	const user = text('user');
+	const identityFile = text('identityFile');
+	const profile = text('profile');
+	return {
+		name,
+		host,
+		...(user !== undefined && { user }),
+		...(typeof port === 'number' && { port }),
+		...(identityFile !== undefined && { identityFile: withHome(identityFile) }),
+		...(profile !== undefined && { profile }),
+	};
+}
+
+/** The SSH configuration file to read instead of `~/.ssh/config`. */
+export function sshConfigFile(): string | undefined {
+	const file = workspace.getConfiguration('aiFactory').get<string>('sshConfigFile', '').trim();
+	return file === '' ? undefined : withHome(file);
+}
+
+function withHome(path: string): string {
+	return path.replace(/^~(?=\/|$)/, homedir());
+}

@@ -1,0 +1,50 @@
+import { t } from '@vscode/l10n';
+import { commands, type LogOutputChannel, window } from 'vscode';
+import { isAbort } from '../base/abort.ts';
+import { explain, type Remedy } from '../problems/explain.ts';
+import { ProblemError } from '../problems/problem.ts';
+
+/** What each remedy is called on its button, and what the button does. */
+const BUTTONS: Readonly<
+	Record<Remedy, { readonly label: () => string; readonly run: (log: LogOutputChannel) => unknown }>
+> = {
+	connect: { label: () => t('Connect'), run: () => commands.executeCommand('aiFactory.connect') },
+	showLog: { label: () => t('Show Log'), run: (log) => log.show(true) },
+	openSettings: {
+		label: () => t('Open Settings'),
+		run: () => commands.executeCommand('workbench.action.openSettings', '@ext:ai-factory.ai-factory'),
+	},
+	openSshConfig: {
+		label: () => t('Open SSH Configuration'),
+		run: () => commands.executeCommand('aiFactory.openSshConfig'),
+	},
+	refreshJobs: { label: () => t('Refresh'), run: () => commands.executeCommand('aiFactory.refreshJobs') },
+};
+
+/** The only place that tells a person about failures. Cancelling is no failure and says nothing. */
+export async function showProblem(error: unknown, log: LogOutputChannel): Promise<void> {
+	if (isAbort(error)) return;
+	if (!(error instanceof ProblemError)) {
+		log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+		const show = t('Show Log');
+		const choice = await window.showErrorMessage(
+			t('Something went wrong inside AI Factory: {0}', String(error)),
+			show,
+		);
+		if (choice === show) log.show(true);
+		return;
+	}
+	const { what, why, next, remedies, raw } = explain(error.problem);
+	log.error(raw === '' ? `${what} ${why}` : `${what} ${why}\n${raw}`);
+	const labels = remedies.map((remedy) => BUTTONS[remedy].label());
+	const choice = await window.showErrorMessage([what, why, next].join(' '), ...labels);
+	const remedy = remedies.find((_, index) => labels[index] === choice);
+	if (remedy) await BUTTONS[remedy].run(log);
+}
+
+/** One line for places that are no notification, such as a tree's message or a terminal. */
+export function problemLine(error: unknown): string {
+	if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : String(error);
+	const { what, why, next } = explain(error.problem);
+	return `${what} ${why} ${next}`;
+}

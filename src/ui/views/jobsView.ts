@@ -1,0 +1,101 @@
+import { t } from '@vscode/l10n';
+import { commands, EventEmitter, type TreeDataProvider, window } from 'vscode';
+import type { App } from '../../app.ts';
+import { DisposableStore } from '../../base/disposableStore.ts';
+import { activeJobs, type ClusterJobs, jobRows } from '../../presenters/jobRows.ts';
+import { jobsMessage } from '../../presenters/jobsMessage.ts';
+import type { Row } from '../../presenters/row.ts';
+import type { ClusterSession } from '../../session/clusterSession.ts';
+import { treeItemOf } from './treeView.ts';
+
+/** The view, and a way to bring one job into sight. */
+export interface JobsView {
+	reveal(cluster: string, jobId: string): Promise<void>;
+	dispose(): Promise<void>;
+}
+
+/** Shows the jobs of all connected clusters, and keeps their stores polling while it is visible. */
+export function createJobsView(app: App): JobsView {
+	const owned = new DisposableStore();
+	const changed = owned.add(new EventEmitter<undefined>());
+	const parents = new Map<string, Row>();
+	const rowsById = new Map<string, Row>();
+	const remember = (rows: readonly Row[], parent: Row | undefined) => {
+		for (const row of rows) {
+			rowsById.set(row.id, row);
+			if (parent) parents.set(row.id, parent);
+			remember(row.children ?? [], row);
+		}
+	};
+	const provider: TreeDataProvider<Row> = {
+		onDidChangeTreeData: changed.event,
+		getChildren: (row) => {
+			if (row) return [...(row.children ?? [])];
+			const rows = jobRows(clusterJobs(app), app.now());
+			rowsById.clear();
+			parents.clear();
+			remember(rows, undefined);
+			return [...rows];
+		},
+		getParent: (row) => parents.get(row.id),
+		getTreeItem: (row) => treeItemOf(row),
+	};
+	const view = owned.add(
+		window.createTreeView('aiFactory.jobs', {
+			treeDataProvider: provider,
+			showCollapseAll: true,
+			canSelectMany: true,
+		}),
+	);
+
+	const watches = new Map<ClusterSession, DisposableStore>();
+	const update = () => {
+		const clusters = clusterJobs(app);
+		const { running, pending } = activeJobs(clusters);
+		const badge = t('{0} running, {1} waiting', running, pending);
+		view.badge = running + pending > 0 ? { value: running + pending, tooltip: badge } : undefined;
+		view.message = jobsMessage(clusters.map(({ snapshot }) => snapshot)) ?? '';
+		view.description = clusters.map(({ cluster }) => cluster).join(', ');
+		const isLoading = clusters.some(({ snapshot }) => snapshot.kind === 'loading');
+		void commands.executeCommand('setContext', 'aiFactory.jobsLoading', isLoading);
+		changed.fire(undefined);
+	};
+	const followAndUpdate = () => {
+		follow(app, watches, view.visible, update);
+		update();
+	};
+	owned.add(app.sessions.onDidChange(followAndUpdate));
+	owned.add(view.onDidChangeVisibility(followAndUpdate));
+	owned.add({ dispose: () => Promise.all([...watches.values()].map((watch) => watch.dispose())) });
+	followAndUpdate();
+	return {
+		async reveal(cluster, jobId) {
+			await provider.getChildren?.();
+			const row = rowsById.get(`${cluster}/${jobId}`);
+			if (row) await view.reveal(row, { select: true, focus: false });
+		},
+		dispose: () => owned.dispose(),
+	};
+}
+
+function clusterJobs(app: App): readonly ClusterJobs[] {
+	return app.sessions.connected.map(({ name, jobs }) => ({ cluster: name, snapshot: jobs.snapshot }));
+}
+
+/** Listens to every connected cluster's jobs; polls them only while the view can be seen. */
+function follow(
+	app: App,
+	watches: Map<ClusterSession, DisposableStore>,
+	visible: boolean,
+	update: () => void,
+): void {
+	const before = [...watches.values()];
+	watches.clear();
+	for (const session of app.sessions.connected) {
+		const watch = new DisposableStore();
+		watches.set(session, watch);
+		if (visible) watch.add(session.jobs.watch());
+		watch.add(session.jobs.onDidChange(update));
+	}
+	for (const watch of before) void watch.dispose();
+}
