@@ -4,13 +4,14 @@
 import { parseArgs } from 'node:util';
 import { main } from './lib/main.mjs';
 import { provideNpmDependencies } from './lib/npmDependencies.mjs';
-import { Stop } from './lib/say.mjs';
+import { requireNode20 } from './lib/system.mjs';
 
 const { production, watch } = parseArgs({
 	options: { production: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } },
 }).values;
 
 await main(async () => {
+	requireNode20();
 	await provideNpmDependencies();
 	// only now: esbuild comes with the npm packages
 	const { bundle, bundleAndWatch } = await import('./lib/bundle.mjs');
@@ -18,8 +19,5 @@ await main(async () => {
 		await bundleAndWatch();
 		await new Promise(() => {}); // until Ctrl-C
 	}
-	await bundle({ production }).catch((error) => {
-		if (error?.errors) throw new Stop('The build failed; the messages above say where.');
-		throw error;
-	});
+	await bundle({ production });
 });

@@ -8,7 +8,11 @@ import { requireNode20 } from './lib/system.mjs';
 
 const CHECKS = [
 	{ what: 'Types (TypeScript)', program: 'typescript/bin/tsc', args: ['--project', '.'] },
-	{ what: 'Format and lint (Biome)', program: '@biomejs/biome/bin/biome', args: ['ci', '--error-on-warnings'] },
+	{
+		what: 'Format and lint (Biome)',
+		program: '@biomejs/biome/bin/biome',
+		args: ['ci', '--error-on-warnings'],
+	},
 	{ what: 'Unused code and packages (knip)', program: 'knip/bin/knip.js', args: [] },
 	{
 		what: 'Layers and manifest (mocha)',

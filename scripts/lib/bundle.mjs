@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 import { buildLibraries, librariesApart } from './libraries.mjs';
 import { inProject, projectFolder } from './places.mjs';
-import { say } from './say.mjs';
+import { Stop, say } from './say.mjs';
 
 const dist = inProject('dist');
 
@@ -30,7 +30,9 @@ const SHARED = {
  */
 export async function bundle({ production }) {
 	if (production) await rm(dist, { recursive: true, force: true });
-	await build(mainBundle({ ...SHARED, minify: production }));
+	await build(mainBundle({ ...SHARED, minify: production })).catch((error) => {
+		throw error?.errors ? new Stop('The build failed; the messages above say where.') : error;
+	});
 }
 
 /** Makes dist/ and keeps it what the sources say, until this process ends. */

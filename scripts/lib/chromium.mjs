@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { attempt, run } from './process.mjs';
+import { run } from './process.mjs';
 import { Stop, step } from './say.mjs';
 import { distribution } from './system.mjs';
 
@@ -20,32 +20,38 @@ export async function provideChromium() {
 				'(on Ubuntu: "sudo snap install chromium"), or set CHROMIUM to the program, then run this again.',
 		);
 	}
-	await step('Installing Chromium with apt (350 MB on disk)', () => aptInstall(['chromium']));
+	await step('Installing Chromium with apt (350 MB on disk)', () => aptInstall('chromium'));
 	return '/usr/bin/chromium';
 }
 
-/** @param {readonly string[]} packages */
-async function aptInstall(packages) {
-	const asRoot = await rootPrefix(packages);
-	const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	const orElse = `apt could not install ${packages.join(' ')}. Check the network and "apt-get update", then run this again.`;
-	const [command, ...prefix] = [...asRoot, 'apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300'];
-	await run(/** @type {string} */ (command), [...prefix, 'update'], { env: environment, orElse });
-	await run(/** @type {string} */ (command), [...prefix, 'install', '--no-install-recommends', ...packages], {
-		env: environment,
-		deadlineSeconds: 1200,
-		orElse,
-	});
+/** @param {string} name of a Debian package */
+async function aptInstall(name) {
+	const asRoot = await rootPrefix(name);
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	const orElse = `apt could not install ${name}. Check the network and what "apt-get update" says, then run this again.`;
+	const apt = (/** @type {string[]} */ ...args) => {
+		const [command = '', ...rest] = [
+			...asRoot,
+			'apt-get',
+			'-q',
+			'-y',
+			'-o',
+			'DPkg::Lock::Timeout=300',
+			...args,
+		];
+		return run(command, rest, { asRoot: true, env, deadlineSeconds: 1200, orElse });
+	};
+	await apt('update');
+	await apt('install', '--no-install-recommends', name);
 }
 
-/** What to put before a command that only root may run. @param {readonly string[]} packages */
-async function rootPrefix(packages) {
+/** What to put before a command that only root may run. @param {string} name of the package that needs it */
+async function rootPrefix(name) {
 	if (process.getuid?.() === 0) return [];
-	if ((await attempt('sudo', ['-n', 'true'])).code === 0)
-		return ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'];
+	if (await firstOnPath(['sudo'])) return ['sudo', '--preserve-env=DEBIAN_FRONTEND'];
 	throw new Stop(
-		`These Debian packages are missing and only root can install them: ${packages.join(' ')}. ` +
-			`Run "sudo apt-get install ${packages.join(' ')}", then run this again.`,
+		`The Debian package ${name} is missing, only root can install it, and there is no sudo. ` +
+			`Run "apt-get install ${name}" as root, then run this again.`,
 	);
 }
 

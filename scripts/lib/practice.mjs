@@ -8,8 +8,11 @@ import { say, step } from './say.mjs';
 /** Where the practice factory lives: Slurm, login nodes and users of its own on this machine. */
 export const practiceFolder = process.env['AIFACTORY_PRACTICE_DIR'] || '/srv/aifactory';
 
-/** An ssh configuration with the factory's login nodes: `practice` and its relatives. */
-export const practiceSshConfig = join(practiceFolder, 'client', 'ssh_config');
+/** The settings of a person whose cluster is the practice factory. */
+export const practiceSettings = {
+	'aiFactory.sshConfigFile': join(practiceFolder, 'client', 'ssh_config'),
+	'aiFactory.clusters': { practice: { host: 'practice' } },
+};
 
 /**
  * Brings up the practice factory, with the packages it needs, unless it runs already.

@@ -2,7 +2,7 @@ import { bundle } from './bundle.mjs';
 import { runInExtensionHost } from './extensionHost.mjs';
 import { bundleExtensionTests } from './extensionTests.mjs';
 import { runOnToolNode } from './node24.mjs';
-import { inProject } from './places.mjs';
+import { inProject, projectFolder } from './places.mjs';
 import { packExtension } from './vsix.mjs';
 
 /**
@@ -65,12 +65,22 @@ export const SUITES = [
  * @param {{testSeconds: number, deadlineSeconds: number, env: Record<string, string>}} options
  */
 function mocha(folder, { testSeconds, deadlineSeconds, env }) {
-	const program = inProject('node_modules', 'mocha', 'bin', 'mocha.js');
-	return runOnToolNode(
-		[
-			...['--import', inProject('test', 'support', 'hooks.mjs')],
-			...[program, '--timeout', String(testSeconds * 1000), `test/${folder}/**/*.test.ts`],
-		],
-		{ cwd: inProject(), deadlineSeconds, env: { ...process.env, ...env } },
-	);
+	return runOnToolNode(mochaArguments(folder, testSeconds), {
+		cwd: projectFolder,
+		deadlineSeconds,
+		env: { ...process.env, ...env },
+	});
+}
+
+/**
+ * What Node gets to run a folder of tests.
+ * @param {string} folder in test/
+ * @param {number} testSeconds
+ */
+export function mochaArguments(folder, testSeconds) {
+	return [
+		...['--import', inProject('test', 'support', 'hooks.mjs')],
+		...[inProject('node_modules', 'mocha', 'bin', 'mocha.js'), '--timeout', String(testSeconds * 1000)],
+		`test/${folder}/**/*.test.ts`,
+	];
 }

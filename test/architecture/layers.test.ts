@@ -17,20 +17,22 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	problems: ['base', L10N],
 	remote: ['base problems', `${L10N} ssh2 ssh-config`],
 
-	// siblings that do not know each other, nor the site they work on
+	// siblings that do not know the site they work on; budgets come from Slurm's accounting
 	slurm: [CORE, L10N],
 	storage: [CORE, L10N],
-	allocation: [CORE, L10N],
+	allocation: [`${CORE} slurm`, L10N],
 
 	sites: [DOMAINS, `${L10N} yaml`],
 	session: [`${DOMAINS} sites`, L10N],
 	presenters: [`${DOMAINS} sites session`, L10N],
 	'app.ts': [`${DOMAINS} sites session`, L10N],
-	'api.ts': [SEEN_BY_UI, L10N],
+	// types to be copied by others, and what stands behind them
+	'api.ts': ['', ''],
+	'createApi.ts': [`${SEEN_BY_UI} api.ts`, L10N],
 
 	// the editor's side: it reaches a cluster through sessions, never by itself
 	ui: [`${SEEN_BY_UI} api.ts`, `${L10N} vscode`],
-	'extension.ts': ['base problems remote sites session app.ts api.ts ui', `${L10N} vscode`],
+	'extension.ts': ['base problems remote sites session app.ts api.ts createApi.ts ui', `${L10N} vscode`],
 };
 
 describe('The layers of src/', () => {

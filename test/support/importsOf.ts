@@ -11,7 +11,7 @@ const TOKENS = new RegExp(
 	[
 		String.raw`//[^\n]*`,
 		String.raw`/\*[\s\S]*?\*/`,
-		String.raw`\b(?:from|import|require)\s*\(?\s*(?:/\*[\s\S]*?\*/\s*)?(?<quote>['"])(?<specifier>[^'"\n]+)\k<quote>`,
+		String.raw`(?<![.\w])(?:from|(?:import|require)\s*\(?)\s*(?:/\*[\s\S]*?\*/\s*)?(?<quote>['"])(?<specifier>[^'"\n]+)\k<quote>`,
 		String.raw`'(?:\\.|[^'\\\n])*'`,
 		String.raw`"(?:\\.|[^"\\\n])*"`,
 		String.raw`${'`'}(?:\\[\s\S]|[^\\${'`'}])*${'`'}`,

@@ -1,0 +1,22 @@
+/** npm run coverage: which lines of src/ the unit tests run. */
+import { main } from './lib/main.mjs';
+import { runOnToolNode } from './lib/node24.mjs';
+import { provideNpmDependencies } from './lib/npmDependencies.mjs';
+import { inProject, projectFolder } from './lib/places.mjs';
+import { requireNode20 } from './lib/system.mjs';
+
+await main(async () => {
+	requireNode20();
+	await provideNpmDependencies();
+	const { mochaArguments } = await import('./lib/suites.mjs');
+	const coverage = [
+		inProject('node_modules/c8/bin/c8.js'),
+		'--include=src',
+		'--reporter=text',
+		'--reporter=html',
+	];
+	const { code } = await runOnToolNode([...coverage, 'node', ...mochaArguments('unit', 10)], {
+		cwd: projectFolder,
+	});
+	return code ?? 1;
+});

@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { Editor } from '../../scripts/lib/editor.mjs';
+import { artifactsFolder } from '../../scripts/lib/places.mjs';
+
+/** Each with the class that the window's root has once it is in force. */
+const THEMES = [
+	{ name: 'dark', theme: 'Dark 2026', sign: '.vs-dark[class*="2026-dark"]' },
+	{ name: 'light', theme: 'Light 2026', sign: '.vs[class*="2026-light"]' },
+	{ name: 'high-contrast', theme: 'Default High Contrast', sign: '.hc-black' },
+];
+
+/** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
+export async function screenshot(
+	{ page, editor }: { page: Page; editor: Editor },
+	name: string,
+): Promise<void> {
+	for (const { name: suffix, theme, sign } of [...THEMES].reverse()) {
+		await editor.changeSettings({ 'workbench.colorTheme': theme });
+		await page.locator(`.monaco-workbench${sign}`).waitFor();
+		await picture(page, 'screenshots', `${name}-${suffix}`);
+	}
+}
+
+/** Keeps the window as it was when a test failed. Returns the file. */
+export function pictureOfFailure(page: Page, name: string): Promise<string> {
+	return picture(page, 'failures', name.replaceAll(/[^\w-]+/g, '-').slice(0, 100));
+}
+
+async function picture(page: Page, folder: string, name: string): Promise<string> {
+	await mkdir(join(artifactsFolder, folder), { recursive: true });
+	const path = join(artifactsFolder, folder, `${name}.png`);
+	await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+	return path;
+}
