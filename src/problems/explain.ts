@@ -100,6 +100,17 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				next: t('Do not connect. Ask the site which key is right.'),
 				remedies: ['showLog'],
 			};
+		case 'hostKeyUnknown':
+			return {
+				what: t('{0} is not known yet, so nothing was sent to it.', problem.host),
+				why: t(
+					'It shows a {0} key with the fingerprint {1}, and your SSH configuration (StrictHostKeyChecking) refuses hosts that are not in known_hosts.',
+					problem.keyType,
+					problem.fingerprint,
+				),
+				next: t('Ask the site for its key and add it to known_hosts, or set StrictHostKeyChecking to "ask".'),
+				remedies: ['openSshConfig', 'showLog'],
+			};
 		case 'unsupportedSshSetting':
 			return {
 				what: t('{0} cannot be reached the way your SSH configuration says.', problem.host),

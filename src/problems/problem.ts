@@ -55,6 +55,13 @@ export type Problem =
 			readonly keyType: string;
 			readonly fingerprint: string;
 	  }
+	/** Nothing is known of the host, and StrictHostKeyChecking says that such hosts are to be refused. */
+	| {
+			readonly kind: 'hostKeyUnknown';
+			readonly host: string;
+			readonly keyType: string;
+			readonly fingerprint: string;
+	  }
 	| {
 			readonly kind: 'hostKeyRevoked';
 			readonly host: string;

@@ -1,0 +1,115 @@
+import type { Client } from 'ssh2';
+import { cancelled, delay, unlessAborted } from '../base/abort.ts';
+import { Emitter } from '../base/event.ts';
+import { ProblemError } from '../problems/problem.ts';
+
+/**
+ * Waits between attempts. sshd frees the slot of a closed channel a little later, so that right at its limit (MaxSessions)
+ * an open fails that would succeed some milliseconds later; seen with OpenSSH 9.2.
+ */
+const RETRY_DELAYS_MS = [20, 50, 100, 200, 400, 800];
+
+/** SSH_OPEN_CONNECT_FAILED, RFC 4254 section 5.1: what OpenSSH answers when there are too many sessions. */
+const CONNECT_FAILED = 2;
+
+/** Long enough for what is under way to be said, short enough that nobody waits for a dead server's goodbye. */
+const GOODBYE_MS = 1_000;
+
+/** Starts to open a channel and calls back with it. */
+export type OpenChannel<C> = (client: Client, opened: (error: Error | undefined, channel: C) => void) => void;
+
+/** A signed-in client: the one thing that knows whether the link is still there. */
+export class Link {
+	readonly hostName: string;
+	readonly #client: Client;
+	readonly #ended = new AbortController();
+	readonly #closed = new Emitter<Error | undefined>();
+	#isAskedFor = false;
+	#trouble: Error | undefined;
+
+	/** Fires once, with the reason when it was not asked for. */
+	readonly onDidClose = this.#closed.event;
+
+	constructor(hostName: string, client: Client) {
+		this.hostName = hostName;
+		this.#client = client;
+		client.on('error', (error) => (this.#trouble ??= error));
+		client.once('close', () => this.#end());
+	}
+
+	/** Aborted when the link is gone, with ProblemError `connectionLost`, or an abort when that was asked for. */
+	get ended(): AbortSignal {
+		return this.#ended.signal;
+	}
+
+	/** The signal, and the end of the link as well. */
+	during(signal: AbortSignal): AbortSignal {
+		return AbortSignal.any([signal, this.#ended.signal]);
+	}
+
+	/**
+	 * Opens a session channel, waiting a little when the server has no slot free. One that comes after the signal is closed.
+	 * Throws ProblemError `channelRefused` or `connectionLost`, or the signal's reason.
+	 */
+	async open<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
+		const both = this.during(signal);
+		for (let attempt = 0; ; attempt++) {
+			try {
+				return await this.openOnce(open, both);
+			} catch (error) {
+				both.throwIfAborted();
+				const wait = RETRY_DELAYS_MS[attempt];
+				if (reasonOf(error) !== CONNECT_FAILED || wait === undefined) throw this.#refused(error);
+				await delay(wait, both);
+			}
+		}
+	}
+
+	/** As `open`, at the first try, with ssh2's own error: its `reason` is the number of RFC 4254 section 5.1. */
+	openOnce<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
+		const both = this.during(signal);
+		both.throwIfAborted();
+		const opening = new Promise<C>((resolve, reject) => {
+			open(this.#client, (error, channel) => {
+				if (error) reject(error);
+				else if (both.aborted) channel.end();
+				else resolve(channel);
+			});
+		});
+		return unlessAborted(opening, both);
+	}
+
+	/** Ends the connection, at once where the other side does not answer any more. */
+	async dispose(): Promise<void> {
+		if (this.#ended.signal.aborted) return;
+		this.#isAskedFor = true;
+		const gone = new Promise<void>((resolve) => this.#client.once('close', () => resolve()));
+		const patience = setTimeout(() => this.#client.destroy(), GOODBYE_MS);
+		this.#client.end();
+		await gone;
+		clearTimeout(patience);
+	}
+
+	#end(): void {
+		const lost = this.#isAskedFor ? undefined : this.#lost();
+		this.#ended.abort(lost ?? cancelled());
+		this.#closed.fire(lost);
+	}
+
+	#lost(): ProblemError {
+		const detail = this.#trouble?.message ?? 'The server closed the connection.';
+		return new ProblemError(
+			{ kind: 'connectionLost', host: this.hostName, detail },
+			{ cause: this.#trouble },
+		);
+	}
+
+	#refused(error: unknown): ProblemError {
+		const detail = error instanceof Error ? error.message : String(error);
+		return new ProblemError({ kind: 'channelRefused', host: this.hostName, detail }, { cause: error });
+	}
+}
+
+function reasonOf(error: unknown): unknown {
+	return error instanceof Error && 'reason' in error ? error.reason : undefined;
+}

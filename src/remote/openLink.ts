@@ -1,0 +1,139 @@
+import type { Duplex } from 'node:stream';
+import { cancelled, isAbort } from '../base/abort.ts';
+import type { Ask } from '../base/ask.ts';
+import type { Logger } from '../base/log.ts';
+import { authHandler } from './authenticate.ts';
+import { dial } from './dial.ts';
+import { HostKeys } from './hostKeys.ts';
+import { identitiesFor } from './identities.ts';
+import { Link } from './link.ts';
+import { loadSsh2 } from './loadSsh2.ts';
+import { Patience } from './patience.ts';
+import { usePublicKeys } from './publicKeyAuth.ts';
+import { SignIn } from './signIn.ts';
+import type { SshSettings } from './sshSettings.ts';
+import { unreachable } from './unreachable.ts';
+
+export interface LinkOptions {
+	readonly ask: Ask;
+	readonly log: Logger;
+	/** Hears what is going on, in words for a progress display. */
+	readonly onStep: (words: string) => void;
+}
+
+/** How long the machine's part may take in one go, where ConnectTimeout says nothing. */
+const PATIENCE_SECONDS = 30;
+
+/** Without ServerAliveInterval a dead link is noticed after 60 seconds. */
+const KEEPALIVE_SECONDS = 15;
+
+/** The fastest first, as measured with OpenSSL's ciphers; the others for servers that allow only those. */
+const CIPHERS = [
+	'aes128-gcm@openssh.com',
+	'aes256-gcm@openssh.com',
+	'chacha20-poly1305@openssh.com',
+	'aes128-ctr',
+	'aes192-ctr',
+	'aes256-ctr',
+] as const;
+
+/**
+ * Connects and signs in to one host, directly or through another. Throws ProblemErrors `cannotReach`,
+ * `authenticationRefused`, `keyUnreadable` and those of host keys, `cancelled()`, or the signal's reason.
+ */
+export async function openLink(
+	settings: SshSettings,
+	via: Link | undefined,
+	options: LinkOptions,
+	signal: AbortSignal,
+): Promise<Link> {
+	const patience = new Patience((settings.connectTimeout ?? PATIENCE_SECONDS) * 1000);
+	const both = AbortSignal.any([signal, patience.signal]);
+	let socket: Duplex | undefined;
+	try {
+		options.onStep(`Connecting to ${settings.alias}`);
+		socket = await dial(settings, via, both);
+		return await establish(socket, settings, { ...options, ask: patience.during(options.ask) }, both);
+	} catch (error) {
+		socket?.destroy();
+		signal.throwIfAborted();
+		throw unreachable(error, settings);
+	} finally {
+		patience.dispose();
+	}
+}
+
+async function establish(
+	sock: Duplex,
+	settings: SshSettings,
+	options: LinkOptions,
+	signal: AbortSignal,
+): Promise<Link> {
+	const { alias, user } = settings;
+	const { ask, log, onStep } = options;
+	const over = new AbortController();
+	const during = AbortSignal.any([signal, over.signal]);
+	const title = `Sign in to ${alias}`;
+	const onSkipped = (words: string) => signIn.noteSkipped(words);
+	const identities = identitiesFor(settings, { title, ask, log, onSkipped }, during);
+	const signIn = new SignIn(identities, { host: alias, user, title, ask });
+	const hostKeys = await HostKeys.read(settings, ask, log);
+	const library = await loadSsh2();
+	const client = new library.ssh2.Client();
+	try {
+		return await new Promise<Link>((resolve, reject) => {
+			let isSecure = false;
+			during.addEventListener('abort', () => reject(during.reason));
+			const fail = (error: unknown) => {
+				reject(error);
+				client.destroy();
+			};
+			client.on('error', (error) =>
+				reject(isSecure && isGoodbye(error) ? signIn.refused({ cause: error }) : error),
+			);
+			client.once('close', () => reject(new Error('The server closed the connection.')));
+			client.on('banner', (text) => log.info(`${alias} says: ${text.trim()}`));
+			client.on('change password', () => {
+				signIn.noteFailure('it has expired and must be changed in a terminal');
+				fail(signIn.refused());
+			});
+			client.once('handshake', () => {
+				isSecure = true;
+				onStep(`Signing in to ${alias} as ${user}`);
+				void hostKeys.keep();
+			});
+			client.once('ready', () => resolve(new Link(alias, client)));
+			client.connect({
+				sock,
+				username: user,
+				readyTimeout: 0,
+				keepaliveInterval: (settings.serverAliveInterval || KEEPALIVE_SECONDS) * 1000,
+				keepaliveCountMax: settings.serverAliveCountMax,
+				algorithms: { serverHostKey: hostKeys.algorithms, cipher: [...CIPHERS] },
+				hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
+					hostKeys.verify(key, during).then(
+						() => verify(true),
+						(error) => {
+							reject(error);
+							verify(false);
+						},
+					);
+				},
+				authHandler: authHandler(user, signIn, (identity) => toKey(identity), fail, during),
+			});
+			const toKey = usePublicKeys(client, library, (_identity, error) => {
+				if (isAbort(error)) return fail(error);
+				signIn.noteFailure(error instanceof Error ? error.message : String(error));
+			});
+		});
+	} catch (error) {
+		over.abort(cancelled());
+		client.destroy();
+		throw error;
+	}
+}
+
+/** True when the server said why it closes, such as "Too many authentication failures": ssh2 gives the number it sent. */
+function isGoodbye(error: Error): boolean {
+	return 'code' in error && typeof error.code === 'number';
+}

@@ -1,0 +1,33 @@
+import type { KeyObject } from 'node:crypto';
+import { cancelled } from '../base/abort.ts';
+import type { Ask } from '../base/ask.ts';
+import { decryptKey, WrongPassphrase } from './keyFile.ts';
+import { shortPath } from './localPaths.ts';
+
+/** How often a person may mistype. Nothing of it reaches the server. */
+const TRIES = 3;
+
+/**
+ * Opens an encrypted private key with the passphrase that the person keeps or types. A wrong one is forgotten and asked
+ * for again; rejects with WrongPassphrase after the last try, and with `cancelled()` when the question was dismissed.
+ */
+export async function unlockKey(
+	path: string,
+	text: string,
+	title: string,
+	ask: Ask,
+	signal: AbortSignal,
+): Promise<KeyObject> {
+	const keepAs = `passphrase:${path}`;
+	for (let triesLeft = TRIES - 1; ; triesLeft--) {
+		const prompt = `Passphrase for ${shortPath(path)}`;
+		const passphrase = await ask.text({ title, prompt, hidden: true, keepAs }, signal);
+		if (passphrase === undefined) throw cancelled();
+		try {
+			return await decryptKey(text, passphrase);
+		} catch (error) {
+			await ask.forget(keepAs);
+			if (!(error instanceof WrongPassphrase) || triesLeft === 0) throw error;
+		}
+	}
+}

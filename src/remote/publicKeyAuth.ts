@@ -1,0 +1,89 @@
+import type { Client, ParsedKey } from 'ssh2';
+import type { Identity } from './identity.ts';
+import type { Ssh2 } from './loadSsh2.ts';
+import { wireString } from './sshWire.ts';
+
+/** SSH_MSG_USERAUTH_REQUEST, RFC 4252 section 6. */
+const USERAUTH_REQUEST = 50;
+
+/** Any public key: ssh2 only needs something that it takes for a parsed key. */
+const ANY_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
+
+/** The parts of ssh2 1.17's protocol object that this file stands on. */
+interface Protocol {
+	readonly _kex: { readonly sessionID: Buffer };
+	readonly _authsQueue: string[];
+	readonly _packetRW: {
+		readonly write: {
+			readonly allocStart: number;
+			alloc(size: number): Buffer;
+			finalize(packet: Buffer): Buffer;
+		};
+	};
+	readonly _handlers: {
+		USERAUTH_FAILURE(protocol: Protocol, methods: readonly string[] | null, isPartial: boolean): void;
+	};
+	authPK(user: string, key: ParsedKey, algorithm: string | undefined, sign?: unknown): void;
+}
+
+/** What `usePublicKeys` puts at the place of ssh2's own key, for its authHandler. */
+export type KeyOf = (identity: Identity) => ParsedKey;
+
+/**
+ * Makes a client sign in with Identities in place of ssh2's own keys, which must be decrypted before they are offered,
+ * cannot wait for a person or an agent while signing, and always ask first whether a key would do. To be called after
+ * `client.connect`, which makes the protocol object. `onFailure` hears why a signature could not be made; after that
+ * the authHandler is asked for the next attempt, and the server knows of nothing.
+ */
+export function usePublicKeys(
+	client: Client,
+	{ ssh2, internals }: Ssh2,
+	onFailure: (identity: Identity, error: unknown) => void,
+): KeyOf {
+	const protocol = (client as unknown as { readonly _protocol: Protocol })._protocol;
+	const identities = new WeakMap<ParsedKey, Identity>();
+	const send = (payload: Buffer) => {
+		const { write } = protocol._packetRW;
+		const packet = write.alloc(payload.length);
+		packet.set(payload, write.allocStart);
+		protocol._authsQueue.push('publickey');
+		internals.sendPacket(protocol, write.finalize(packet));
+	};
+	// ssh2 calls this without `sign` to offer a key, and with it once the server would take the key.
+	protocol.authPK = (user, key, algorithm, sign) => {
+		const identity = identities.get(key);
+		if (!identity) throw new TypeError('A key that usePublicKeys does not know.');
+		const name = algorithm ?? identity.publicKey.type;
+		if (!sign && !identity.signsSilently) return send(requestFor(user, identity, name, false));
+		const request = requestFor(user, identity, name, true);
+		const signed = identity.sign(Buffer.concat([wireString(protocol._kex.sessionID), request]), name);
+		signed
+			.then((signature) => send(Buffer.concat([request, wireString(signature)])))
+			.catch((error: unknown) => {
+				onFailure(identity, error);
+				protocol._handlers.USERAUTH_FAILURE(protocol, null, false);
+			});
+	};
+	const anyKey = ssh2.utils.parseKey(ANY_KEY) as ParsedKey;
+	return (identity) => {
+		const key: ParsedKey = Object.create(anyKey, {
+			type: { value: identity.publicKey.type },
+			isPrivateKey: { value: () => true },
+		});
+		identities.set(key, identity);
+		return key;
+	};
+}
+
+/** RFC 4252, section 7: with `isSigned` the signature follows, and is made over the session's id and these bytes. */
+function requestFor(user: string, { publicKey }: Identity, algorithm: string, isSigned: boolean): Buffer {
+	return Buffer.concat([
+		Buffer.of(USERAUTH_REQUEST),
+		wireString(user),
+		wireString('ssh-connection'),
+		wireString('publickey'),
+		Buffer.of(isSigned ? 1 : 0),
+		wireString(algorithm),
+		wireString(publicKey.blob),
+	]);
+}

@@ -1,0 +1,60 @@
+import { isTimeout } from '../base/abort.ts';
+import { shellQuote } from '../base/shellQuote.ts';
+import { ProblemError } from '../problems/problem.ts';
+import type { RemoteCommand } from './remoteCommand.ts';
+import type { ExecResult, RemoteHost } from './remoteHost.ts';
+
+/** Long enough for a busy Slurm controller, short enough that nobody gives up on the window. */
+const DEADLINE_SECONDS = 30;
+
+/** What a POSIX shell, and env(1), exit with when there is no such program. */
+const NOT_FOUND = 127;
+
+/**
+ * Runs a command and returns what its parser made of the output. Throws ProblemError `timedOut`, `commandMissing` or
+ * `commandFailed`, what the parser throws, or what `RemoteHost.exec` throws.
+ */
+export async function run<T>(host: RemoteHost, command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
+	const commandLine = commandLineOf(command);
+	const { stdout, stderr, exitCode } = await execWithDeadline(host, commandLine, signal);
+	const program = command.argv[0] ?? '';
+	if (exitCode === NOT_FOUND) {
+		throw new ProblemError({
+			kind: 'commandMissing',
+			host: host.name,
+			command: program,
+			detail: stderr.trim(),
+		});
+	}
+	if (exitCode !== 0) {
+		throw new ProblemError({
+			kind: 'commandFailed',
+			host: host.name,
+			command: commandLine,
+			exitCode,
+			detail: stderr.trim(),
+		});
+	}
+	return command.parse(stdout);
+}
+
+/** A command as one POSIX command line: `env KEY=value … program argument …`. */
+export function commandLineOf({ argv, env }: RemoteCommand<unknown>): string {
+	const settings = Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`);
+	return shellQuote(settings.length > 0 ? ['env', ...settings, ...argv] : argv);
+}
+
+async function execWithDeadline(
+	host: RemoteHost,
+	commandLine: string,
+	signal: AbortSignal,
+): Promise<ExecResult> {
+	const deadline = AbortSignal.timeout(DEADLINE_SECONDS * 1000);
+	try {
+		return await host.exec(commandLine, AbortSignal.any([signal, deadline]));
+	} catch (error) {
+		if (!isTimeout(error) || signal.aborted) throw error;
+		const facts = { host: host.name, command: commandLine, seconds: DEADLINE_SECONDS };
+		throw new ProblemError({ kind: 'timedOut', ...facts }, { cause: error });
+	}
+}

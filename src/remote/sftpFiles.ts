@@ -1,0 +1,158 @@
+import type { Stats } from 'ssh2';
+import { isTimeout, unlessAborted } from '../base/abort.ts';
+import { ProblemError } from '../problems/problem.ts';
+import type { Link } from './link.ts';
+import type { RemoteEntry, RemoteFiles, RemoteStat } from './remoteFiles.ts';
+import { type SftpCall, SftpChannel, type SftpRequest } from './sftpChannel.ts';
+import { FileTroubleError, fileProblem, SFTP_FAILURE, SFTP_NOT_FOUND, sftpCode } from './sftpErrors.ts';
+import { entriesOf, statOf } from './sftpStat.ts';
+import { readAll } from './sftpTransfer.ts';
+import { writeFile } from './sftpWrite.ts';
+
+/** For what moves no content: a file system that does not answer for so long will not. */
+const SHORT_SECONDS = 60;
+/** For content and long listings. */
+const LONG_SECONDS = 600;
+
+/** RemoteFiles over one SFTP channel, which the first call opens, and the first one after its end opens again. */
+export class SftpFiles implements RemoteFiles {
+	readonly #link: Link;
+	#channel: Promise<SftpChannel> | undefined;
+
+	constructor(link: Link) {
+		this.#link = link;
+	}
+
+	stat(path: string, signal: AbortSignal): Promise<RemoteStat> {
+		return this.#during('stat', path, SHORT_SECONDS, signal, (call) => statOf(call, path));
+	}
+
+	list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
+		return this.#during('list', path, LONG_SECONDS, signal, (call) =>
+			withHandle(
+				call,
+				(sftp, done) => sftp.opendir(path, done),
+				(handle) => entriesOf(call, handle, path),
+			).catch(async (error: unknown) => {
+				// OpenSSH says "not found" of what is no directory (ENOTDIR) as well.
+				const isThere = sftpCode(error) === SFTP_NOT_FOUND && (await typeAt(call, path)) !== undefined;
+				throw isThere ? new FileTroubleError('notDirectory', { cause: error }) : error;
+			}),
+		);
+	}
+
+	read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+		return this.#during('read', path, LONG_SECONDS, signal, (call) =>
+			withHandle(
+				call,
+				(sftp, done) => sftp.open(path, 'r', done),
+				async (handle) => {
+					const facts = await call.request<Stats>((sftp, done) => sftp.fstat(handle, done));
+					if (facts.isDirectory()) throw new FileTroubleError('isDirectory');
+					return readAll(call, handle, facts.size);
+				},
+			),
+		);
+	}
+
+	write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+		return this.#during('write', path, LONG_SECONDS, signal, (call) => writeFile(call, path, content));
+	}
+
+	createDirectory(path: string, signal: AbortSignal): Promise<void> {
+		return this.#during('create', path, SHORT_SECONDS, signal, (call) =>
+			call
+				.request((sftp, done) => sftp.mkdir(path, done))
+				.catch(async (error: unknown) => {
+					throw (await isFailureWith(error, call, path))
+						? new FileTroubleError('exists', { cause: error })
+						: error;
+				}),
+		);
+	}
+
+	remove(path: string, signal: AbortSignal): Promise<void> {
+		return this.#during('remove', path, SHORT_SECONDS, signal, async (call) => {
+			if ((await typeOrThrow(call, path)) !== 'directory') {
+				return call.request((sftp, done) => sftp.unlink(path, done));
+			}
+			return call
+				.request((sftp, done) => sftp.rmdir(path, done))
+				.catch((error: unknown) => {
+					throw sftpCode(error) === SFTP_FAILURE ? new FileTroubleError('notEmpty', { cause: error }) : error;
+				});
+		});
+	}
+
+	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
+		return this.#during('rename', from, SHORT_SECONDS, signal, (call) =>
+			call
+				.request((sftp, done) =>
+					overwrite ? sftp.ext_openssh_rename(from, to, done) : sftp.rename(from, to, done),
+				)
+				.catch(async (error: unknown) => {
+					if (!(await isFailureWith(error, call, to))) throw error;
+					throw new FileTroubleError(overwrite ? 'notEmpty' : 'exists', { cause: error });
+				}),
+		);
+	}
+
+	/** Runs one call's requests. A channel that died before the call is replaced; one that dies during it fails the call. */
+	async #during<T>(
+		verb: string,
+		path: string,
+		seconds: number,
+		signal: AbortSignal,
+		work: (call: SftpCall) => Promise<T>,
+	): Promise<T> {
+		const deadline = AbortSignal.timeout(seconds * 1000);
+		const both = AbortSignal.any([signal, deadline]);
+		try {
+			const channel = await unlessAborted(this.#open(), both);
+			return await work(channel.call(both));
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!isTimeout(error)) throw fileProblem(this.#link.hostName, path, error);
+			const facts = { host: this.#link.hostName, command: `sftp ${verb} ${path}`, seconds };
+			throw new ProblemError({ kind: 'timedOut', ...facts }, { cause: error });
+		}
+	}
+
+	#open(): Promise<SftpChannel> {
+		const forget = () => {
+			this.#channel = undefined;
+		};
+		this.#channel ??= SftpChannel.open(this.#link, forget).catch((error: unknown) => {
+			forget();
+			throw error;
+		});
+		return this.#channel;
+	}
+}
+
+/** Opens something, works with it and closes it, whatever comes between. */
+async function withHandle<T>(
+	call: SftpCall,
+	open: SftpRequest<Buffer>,
+	work: (handle: Buffer) => Promise<T>,
+): Promise<T> {
+	const close = (handle: Buffer) => call.tidy((sftp, done) => sftp.close(handle, done));
+	const handle = await call.request(open, close);
+	try {
+		return await work(handle);
+	} finally {
+		void close(handle);
+	}
+}
+
+async function typeOrThrow(call: SftpCall, path: string): Promise<'directory' | 'other'> {
+	const facts = await call.request<Stats>((sftp, done) => sftp.lstat(path, done));
+	return facts.isDirectory() ? 'directory' : 'other';
+}
+
+const typeAt = (call: SftpCall, path: string) => typeOrThrow(call, path).catch(() => undefined);
+
+/** True for SFTP's "Failure" where the reason is plainly that something is at `path`. */
+async function isFailureWith(error: unknown, call: SftpCall, path: string): Promise<boolean> {
+	return sftpCode(error) === SFTP_FAILURE && (await typeAt(call, path)) !== undefined;
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
+import type { SFTPWrapper, Stats } from 'ssh2';
+import type { SftpCall } from './sftpChannel.ts';
+import {
+	FileTroubleError,
+	SFTP_FAILURE,
+	SFTP_NO_PERMISSION,
+	SFTP_NOT_FOUND,
+	sftpCode,
+} from './sftpErrors.ts';
+import { writeAll } from './sftpTransfer.ts';
+
+/**
+ * Replaces or creates a file in one step: writes beside it, flushes, and renames over it. Links are followed. A file that
+ * cannot be replaced without a change of owner or group, or in a directory that takes no other file, is written in place.
+ * Nothing but the file is left behind, whatever fails.
+ */
+export async function writeFile(call: SftpCall, path: string, content: Uint8Array): Promise<void> {
+	const [target, before] = await Promise.all([
+		call.request<string>((sftp, done) => sftp.realpath(path, done)),
+		call.request<Stats>((sftp, done) => sftp.stat(path, done)).catch(undefinedWhen(SFTP_NOT_FOUND)),
+	]);
+	if (before?.isDirectory()) throw new FileTroubleError('isDirectory');
+	if (!(await replaceFile(call, target, before, content))) await overwriteFile(call, target, content);
+}
+
+/** False when nothing could be created beside the file, or not with its owner and group. */
+async function replaceFile(
+	call: SftpCall,
+	target: string,
+	before: Stats | undefined,
+	content: Uint8Array,
+): Promise<boolean> {
+	const temporary = temporaryBeside(target);
+	// Until it has the mode of what it replaces, nobody else may read it.
+	const attributes = before ? { mode: 0o600 } : {};
+	let handle: Buffer | undefined;
+	try {
+		handle = await call
+			.request<Buffer>((sftp, done) => sftp.open(temporary, 'wx', attributes, done))
+			.catch(undefinedWhen(SFTP_NO_PERMISSION));
+		if (!handle || (before && !(await takeOver(call, handle, before)))) return false;
+		await writeThrough(call, handle, content);
+		await call.request((sftp, done) => renameOver(sftp, temporary, target, done));
+		return true;
+	} finally {
+		// After the renaming there is nothing of that name.
+		await discard(call, handle, temporary);
+	}
+}
+
+/** Gives a fresh file the group and the mode of another. False when owner or group cannot be the same. */
+async function takeOver(call: SftpCall, handle: Buffer, { uid, gid, mode }: Stats): Promise<boolean> {
+	const fresh = await call.request<Stats>((sftp, done) => sftp.fstat(handle, done));
+	if (fresh.uid !== uid) return false;
+	if (fresh.gid !== gid) {
+		const change = call.request((sftp, done) => sftp.fchown(handle, uid, gid, done));
+		const isChanged = await change.then(() => true).catch(undefinedWhen(SFTP_NO_PERMISSION, SFTP_FAILURE));
+		if (!isChanged) return false;
+	}
+	await call.request((sftp, done) => sftp.fchmod(handle, mode & 0o7777, done));
+	return true;
+}
+
+async function overwriteFile(call: SftpCall, target: string, content: Uint8Array): Promise<void> {
+	const handle = await call.request<Buffer>((sftp, done) => sftp.open(target, 'w', done));
+	try {
+		await writeThrough(call, handle, content);
+	} finally {
+		await call.tidy((sftp, done) => sftp.close(handle, done));
+	}
+}
+
+/** Writes, and waits until the server has it on its disk where the server can tell. */
+async function writeThrough(call: SftpCall, handle: Buffer, content: Uint8Array): Promise<void> {
+	try {
+		await writeAll(call, handle, content);
+	} catch (error) {
+		// An open file that cannot be written to is out of space or quota; SFTP version 3 has no code for either.
+		throw sftpCode(error) === SFTP_FAILURE ? new FileTroubleError('full', { cause: error }) : error;
+	}
+	await call.request((sftp, done) => flush(sftp, handle, done));
+}
+
+/** Requests are answered in their order, so that this finds even a file whose opening nobody waited for. */
+async function discard(call: SftpCall, handle: Buffer | undefined, temporary: string): Promise<void> {
+	const closing = handle && call.tidy((sftp, done) => sftp.close(handle, done));
+	await Promise.all([closing, call.tidy((sftp, done) => sftp.unlink(temporary, done))]);
+}
+
+/** `.name.aif-5f3a09c2d1e4`; a long name is cut, as the limit is often 255 bytes. */
+function temporaryBeside(target: string): string {
+	const name = posix.basename(target).slice(0, 50);
+	return posix.join(posix.dirname(target), `.${name}.aif-${randomBytes(6).toString('hex')}`);
+}
+
+type Done = (error?: Error | null) => void;
+
+/** ssh2 throws where the server does not announce `fsync@openssh.com`: then there is nothing to wait for. */
+function flush(sftp: SFTPWrapper, handle: Buffer, done: Done): void {
+	try {
+		sftp.ext_openssh_fsync(handle, done);
+	} catch {
+		done();
+	}
+}
+
+/** Without `posix-rename@openssh.com` the old file has to go first. */
+function renameOver(sftp: SFTPWrapper, from: string, to: string, done: Done): void {
+	try {
+		sftp.ext_openssh_rename(from, to, done);
+	} catch {
+		sftp.unlink(to, () => sftp.rename(from, to, done));
+	}
+}
+
+function undefinedWhen(...codes: readonly number[]): (error: unknown) => undefined {
+	return (error) => {
+		if (!codes.includes(sftpCode(error) ?? Number.NaN)) throw error;
+		return undefined;
+	};
+}

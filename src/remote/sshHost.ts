@@ -1,0 +1,53 @@
+import type { Event } from '../base/event.ts';
+import type { Logger } from '../base/log.ts';
+import { CommandLog } from './commandLog.ts';
+import type { Link } from './link.ts';
+import type { RemoteFiles } from './remoteFiles.ts';
+import type { ExecResult, RemoteHost, StreamChunk } from './remoteHost.ts';
+import { RemoteShell } from './remoteShell.ts';
+import { SftpFiles } from './sftpFiles.ts';
+import { streamShell } from './shellStream.ts';
+
+export interface SshHostOptions {
+	/** The name that the person knows the host by. */
+	readonly name: string;
+	readonly user: string;
+	readonly log: Logger;
+	/** Shell lines to run at the start of every shell, such as `unset` of variables that disturb. */
+	readonly prelude: string;
+}
+
+/** A RemoteHost over one signed-in link: a shell for short commands, a channel for each long one, SFTP for files. */
+export class SshHost implements RemoteHost {
+	readonly name: string;
+	readonly user: string;
+	readonly files: RemoteFiles;
+	readonly onDidClose: Event<Error | undefined>;
+	readonly #link: Link;
+	readonly #shell: RemoteShell;
+	readonly #log: CommandLog;
+	readonly #prelude: string;
+
+	constructor(link: Link, { name, user, log, prelude }: SshHostOptions) {
+		this.name = name;
+		this.user = user;
+		this.files = new SftpFiles(link);
+		this.onDidClose = link.onDidClose;
+		this.#link = link;
+		this.#shell = new RemoteShell(link, prelude);
+		this.#log = new CommandLog(name, log);
+		this.#prelude = prelude;
+	}
+
+	exec(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
+		return this.#log.around(commandLine, () => this.#shell.exec(commandLine, signal));
+	}
+
+	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk> {
+		return this.#log.aroundStream(commandLine, streamShell(this.#link, this.#prelude, commandLine, signal));
+	}
+
+	dispose(): Promise<void> {
+		return this.#link.dispose();
+	}
+}
