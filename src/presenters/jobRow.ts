@@ -127,6 +127,5 @@ function tooltip(job: Job, words: string, ageSeconds: number): string {
 
 /** Names may hold line ends and other control characters; a row is one line. */
 function oneLine(text: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the view
 	return text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
 }

@@ -145,7 +145,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 			return {
 				what: t('{0} gave no answer in {1} seconds.', problem.host, problem.seconds),
 				why: t(
-					'The login node or Slurm is busy, or the network is slow. The command was: {0}',
+					'The login node or Slurm is busy, or the network is slow. It was asked "{0}".',
 					shorten(problem.command),
 				),
 				next: t('Try again in a minute.'),

@@ -84,27 +84,33 @@ class OutputTerminal implements Pseudoterminal {
 	}
 
 	#show(event: FollowEvent): void {
+		if (event.kind === 'text') {
+			this.#written.fire(this.#decoder.decode(event.bytes, { stream: true }).replaceAll('\n', '\r\n'));
+			return;
+		}
+		if (event.kind === 'restarted') this.#decoder = new TextDecoder();
+		this.#note(this.#wordsFor(event));
+	}
+
+	#wordsFor(event: Exclude<FollowEvent, { kind: 'text' }>): string {
 		switch (event.kind) {
 			case 'pending':
-				return this.#note(
-					t('Job {0} has not started: {1}', event.job.id, explainPending(event.job.reason).text),
-				);
+				return t('Job {0} has not started: {1}', event.job.id, explainPending(event.job.reason).text);
 			case 'started':
-				return this.#note(
-					t('Output of job {0} on {1}: {2}', event.job.id, this.#session.name, event.job.outputPath ?? ''),
+				return t(
+					'Output of job {0} on {1}: {2}',
+					event.job.id,
+					this.#session.name,
+					event.job.outputPath ?? '',
 				);
 			case 'waiting':
-				return this.#note(t('The job has not written anything yet.'));
+				return t('The job has not written anything yet.');
 			case 'skipped':
-				return this.#note(t('The first {0} are left out here; the file has them.', formatBytes(event.bytes)));
+				return t('The first {0} are left out here; the file has them.', formatBytes(event.bytes));
 			case 'restarted':
-				this.#decoder = new TextDecoder();
-				return this.#note(t('The file was emptied or replaced; it begins anew.'));
-			case 'text':
-				this.#written.fire(this.#decoder.decode(event.bytes, { stream: true }).replaceAll('\n', '\r\n'));
-				return;
+				return t('The file was emptied or replaced; it begins anew.');
 			case 'ended':
-				return this.#note(this.#lastWords());
+				return this.#lastWords();
 		}
 	}
 

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { remainingMinutes, tightestLine } from '../../../src/allocation/budget.ts';
+import { budgetsFromShares } from '../../../src/allocation/budgetsFromShares.ts';
+import { listShares } from '../../../src/allocation/sshare.ts';
+import { SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
+
+describe('Budgets from sshare', () => {
+	for (const version of SLURM_VERSIONS) {
+		it(`are the account's limits, use and commitment, from Slurm ${version}`, () => {
+			const [budget, ...others] = budgetsFromShares(listShares.parse(recorded(version)), 'ada', 'nlaif001');
+			assert.equal(others.length, 0);
+			assert.equal(budget?.account, 'nlaif001');
+			assert.equal(budget.isDefault, true);
+			const gpu = budget.lines.find(({ resource }) => resource === 'gres/gpu');
+			assert.equal(gpu?.limitMinutes, 6000);
+			assert.ok(gpu.usedMinutes > 0 && gpu.committedMinutes > 0);
+			assert.equal(budget.lines.find(({ resource }) => resource === 'billing')?.limitMinutes, 600_000);
+		});
+	}
+
+	it('take the limit that leaves least, wherever above the user it sits', () => {
+		const rows = listShares.parse(
+			[
+				'root|||cpu=0|cpu=0',
+				' nl||gres/gpu=1000|cpu=0|gres/gpu=950',
+				'  aif001||gres/gpu=600|gres/gpu=20|gres/gpu=100',
+				'   aif001|ada||cpu=0|gres/gpu=40',
+			].join('\n'),
+		);
+		const [budget] = budgetsFromShares(rows, 'ada', undefined);
+		const line = budget && tightestLine(budget);
+		assert.equal(line?.limitedBy, 'nl');
+		assert.equal(line && remainingMinutes(line), 50);
+	});
+
+	it('belong to the user alone, in every account where the user has a row', () => {
+		const rows = listShares.parse(
+			[
+				'root||||',
+				' a||||cpu=5',
+				'  a|ada|||cpu=1',
+				'  a|bram|||cpu=4',
+				' b||cpu=60||cpu=9',
+				'  b|ada|||',
+			].join('\n'),
+		);
+		assert.deepEqual(
+			budgetsFromShares(rows, 'ada', 'b').map(({ account, isDefault, lines }) => [
+				account,
+				isDefault,
+				lines.length,
+			]),
+			[
+				['a', false, 0],
+				['b', true, 1],
+			],
+		);
+	});
+
+	it('refuse a line that is no row of sshare', () => {
+		assert.throws(() => listShares.parse('sshare: something else'), { name: 'ProblemError' });
+	});
+});
+
+/** The recorded rows with our columns: the tree from one recording, limits and use of the account from the other. */
+function recorded(version: string): string {
+	const rows = slurmFixture(version, 'sshare_account')
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => line.split('|'));
+	return [
+		'root||||',
+		...rows.map((values) =>
+			[0, 1, 8, 9, 10].map((column) => (column === 0 ? ` ${values[0]}` : values[column])).join('|'),
+		),
+	].join('\n');
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { explain } from '../../../src/problems/explain.ts';
+import type { Problem } from '../../../src/problems/problem.ts';
+import { daemonDownIn } from '../../../src/slurm/slurmFailure.ts';
+import { SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
+
+const refused = (detail: string) => explain({ kind: 'submitRefused', script: 'train.sbatch', detail });
+
+describe('Explanations', () => {
+	it('say what happened, why, and what to do, as sentences', () => {
+		const problems: readonly Problem[] = [
+			{
+				kind: 'cannotReach',
+				host: 'practice',
+				address: 'login.example',
+				port: 22,
+				reason: 'unknownHost',
+				detail: 'ENOTFOUND',
+			},
+			{
+				kind: 'authenticationRefused',
+				host: 'practice',
+				user: 'ada',
+				tried: ['key ~/.ssh/id'],
+				accepted: ['publickey'],
+			},
+			{
+				kind: 'hostKeyChanged',
+				host: 'practice',
+				file: '~/.ssh/known_hosts',
+				line: 3,
+				keyType: 'ED25519',
+				fingerprint: 'SHA256:x',
+			},
+			{ kind: 'noScript', path: '/x.sbatch' },
+			{ kind: 'slurmDown', host: 'practice', daemon: 'slurmctld', detail: 'connect failure' },
+			{ kind: 'connectionLost', host: 'practice', detail: 'ECONNRESET' },
+			{ kind: 'timedOut', host: 'practice', command: 'squeue --me', seconds: 30 },
+			{ kind: 'remoteFile', host: 'practice', path: '/x', trouble: 'full', detail: 'Failure' },
+		];
+		for (const problem of problems) {
+			const { what, why, next } = explain(problem);
+			for (const sentence of [what, why, next])
+				assert.match(sentence, /^(?:[A-Z"/]|practice ).*[.?]$/, `${problem.kind}: ${sentence}`);
+		}
+	});
+
+	it('keep the raw text for who wants it', () => {
+		assert.equal(refused('sbatch: error: odd').raw, 'sbatch: error: odd');
+	});
+
+	// What sbatch of 20.11 to 26.05 prints for each mistake.
+	for (const [said, why] of [
+		[
+			'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
+			/account does not exist, is not yours/,
+		],
+		['sbatch: error: Batch job submission failed: Invalid qos specification', /QOS does not exist/],
+		[
+			'sbatch: error: invalid partition specified: nosuch\nsbatch: error: Batch job submission failed: Invalid partition name specified',
+			/no partition of that name/,
+		],
+		[
+			'sbatch: error: Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)',
+			/time limit is missing, or longer/,
+		],
+		['sbatch: error: Invalid --time specification', /value in the wrong form/],
+		[
+			'sbatch: unrecognized option \'--foo\'\nTry "sbatch --help" for more information',
+			/does not know one of the options/,
+		],
+		[
+			'sbatch: error: Batch job submission failed: Requested node configuration is not available',
+			/No node of this partition/,
+		],
+		[
+			'sbatch: error: Memory specification can not be satisfied\nsbatch: error: Batch job submission failed: Requested node configuration is not available',
+			/that much memory/,
+		],
+		[
+			'sbatch: error: Batch script contains DOS line breaks (\\r\\n)\nsbatch: error: instead of expected UNIX line breaks (\\n).',
+			/Windows line ends/,
+		],
+		[
+			'sbatch: error: This does not look like a batch script.  The first\nsbatch: error: line must start with #! followed by the path to an interpreter.',
+			/does not name an interpreter/,
+		],
+		[
+			"sbatch: error: QOSMaxCpuPerJobLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)",
+			/over a limit of your account or QOS/,
+		],
+		['sbatch: error: Something entirely new', /^Something entirely new$/],
+	] as const) {
+		it(`of "${said.split('\n')[0]}" name the cause`, () => assert.match(refused(said).why, why));
+	}
+
+	for (const version of SLURM_VERSIONS) {
+		it(`know from the words of Slurm ${version} which daemon is down`, () => {
+			const [, database = '', controller = ''] = slurmFixture(version, 'daemons_down').split(/^## .*$/m);
+			assert.equal(daemonDownIn(database), 'slurmdbd');
+			assert.equal(daemonDownIn(controller), 'slurmctld');
+		});
+	}
+});

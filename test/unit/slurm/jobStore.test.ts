@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type JobQueries, JobStore } from '../../../src/slurm/jobStore.ts';
+import { aJob } from '../../support/aJob.ts';
+
+const PACE = { afterActionSeconds: 5, activeSeconds: 30, idleSeconds: 120 };
+
+describe('JobStore', () => {
+	const storeOn = (queries: Partial<JobQueries>, now = () => new Date(0)) =>
+		new JobStore({ listMyJobs: async () => [], listFinishedJobs: async () => [], ...queries }, PACE, now);
+
+	it('keeps the last jobs when a query fails, and says why', async () => {
+		const failure = new Error('down');
+		let answer = async () => [aJob({ id: '1' })];
+		const store = storeOn({ listMyJobs: () => answer() });
+		await store.refresh();
+		answer = () => Promise.reject(failure);
+		await store.refresh();
+		assert.deepEqual(store.snapshot, {
+			kind: 'stale',
+			jobs: [aJob({ id: '1' })],
+			at: new Date(0),
+			error: failure,
+		});
+	});
+
+	it('adds the past from accounting, where the queue does not know better', async () => {
+		const store = storeOn({
+			listMyJobs: async () => [aJob({ id: '2', state: 'RUNNING' })],
+			listFinishedJobs: async () => [
+				aJob({ id: '2', state: 'REQUEUED' }),
+				aJob({ id: '1', state: 'COMPLETED' }),
+			],
+		});
+		await store.refresh();
+		assert.ok(store.snapshot.kind === 'loaded');
+		assert.deepEqual(
+			store.snapshot.jobs.map(({ id, state }) => `${id} ${state}`),
+			['2 RUNNING', '1 COMPLETED'],
+		);
+	});
+
+	it('shows the queue when accounting is down', async () => {
+		const store = storeOn({
+			listMyJobs: async () => [aJob({ id: '2' })],
+			listFinishedJobs: () => Promise.reject(new Error('dbd')),
+		});
+		await store.refresh();
+		assert.equal(store.snapshot.kind, 'loaded');
+	});
+
+	it('asks accounting again only when a running job vanished unseen', async () => {
+		let history = 0;
+		let queue = [aJob({ id: '1', state: 'RUNNING' })];
+		const store = storeOn({
+			listMyJobs: async () => queue,
+			listFinishedJobs: async () => [aJob({ id: '1', state: history++ ? 'COMPLETED' : 'RUNNING' })],
+		});
+		await store.refresh();
+		await store.refresh();
+		assert.equal(history, 1);
+		queue = [];
+		await store.refresh();
+		assert.equal(history, 2);
+		assert.equal(store.find('1')?.state, 'COMPLETED');
+	});
+
+	it('remembers the output path that accounting does not know', async () => {
+		let queue = [aJob({ id: '1', state: 'RUNNING', outputPath: '/x.out' })];
+		const store = storeOn({
+			listMyJobs: async () => queue,
+			listFinishedJobs: async () => [aJob({ id: '1', state: 'COMPLETED', outputPath: undefined })],
+		});
+		await store.refresh();
+		queue = [];
+		await store.refresh();
+		assert.equal(store.find('1')?.outputPath, '/x.out');
+	});
+
+	it('never runs two queries at once', async () => {
+		let under = 0;
+		let most = 0;
+		const store = storeOn({
+			listMyJobs: async () => {
+				most = Math.max(most, ++under);
+				await sleep(5);
+				under -= 1;
+				return [];
+			},
+		});
+		await Promise.all([store.refresh(), store.refresh(), store.refreshAfterAction(), store.refresh()]);
+		assert.equal(most, 1);
+	});
+
+	it('asks once more after an action, although a query was under way', async () => {
+		let asked = 0;
+		const store = storeOn({
+			listMyJobs: async () => {
+				asked += 1;
+				await sleep(5);
+				return [];
+			},
+		});
+		const under = store.refresh();
+		await store.refreshAfterAction();
+		await under;
+		assert.equal(asked, 2);
+	});
+
+	it('polls only while somebody watches', async () => {
+		let asked = 0;
+		let time = 0;
+		const queries = { listMyJobs: async () => [aJob({ id: String(asked++) })] };
+		const store = new JobStore(
+			{ ...queries, listFinishedJobs: async () => [] },
+			{ afterActionSeconds: 2, activeSeconds: 0.01, idleSeconds: 9 },
+			() => {
+				time += 1;
+				return new Date(time);
+			},
+		);
+		const watching = store.watch();
+		while (asked < 3) await sleep(2);
+		watching.dispose();
+		await sleep(30);
+		const settled = asked;
+		await sleep(50);
+		assert.equal(asked, settled);
+		store.dispose();
+	});
+});
