@@ -15,7 +15,7 @@ start_munge() {
 		chmod 400 "$DIR/etc/munge.key"
 	fi
 	rm -f "$DIR"/run/munge/*
-	detached_as munge /usr/sbin/munged --key-file="$DIR/etc/munge.key" --socket="$DIR/run/munge/munge.socket" \
+	detached setpriv --reuid=munge --regid=munge --init-groups -- /usr/sbin/munged --key-file="$DIR/etc/munge.key" --socket="$DIR/run/munge/munge.socket" \
 		--pid-file="$MUNGE_PID" --log-file="$DIR/log/munge/munged.log" --seed-file="$DIR/state/munge/seed" --origin=127.0.0.1 ||
 		die "munged did not start; see $DIR/log/munge/munged.log."
 	wait_for 5 munged munge_works

@@ -32,6 +32,8 @@ start_factory() {
 	for program in "${PROGRAMS[@]}"; do ln -sfn "/usr/sbin/$program" "$DIR/bin/$program"; done
 	ln -sfn /usr/sbin/sshd "$DIR/bin/$PAM_SERVICE"
 
+	if nothing_runs; then end_strays; fi
+	write_hosts
 	start_munge
 	start_mariadb & pids+=($!)
 	create_users
@@ -62,6 +64,28 @@ daemons() {
 	for node in "${LOGIN_NODES[@]}"; do printf '%s %s\n' "$node" "$(sshd_pid "$node")"; done
 }
 
+nothing_runs() {
+	local pid_file
+	while read -r _ pid_file; do ! runs "$pid_file" || return 1; done < <(daemons)
+}
+
+# What jobs and sessions left behind, for instance when the daemons were killed.
+end_strays() {
+	local pids
+	mapfile -t pids < <(stray_pids)
+	end_pids 1 "${pids[@]}"
+}
+
+# The machine's own names, and one for each part of the factory.
+write_hosts() {
+	local name
+	{
+		cat /etc/hosts
+		printf '\n'
+		for name in "$SLURM_HOST" "${NODES[@]}" "${LOGIN_NODES[@]}"; do printf '127.0.0.1 %s\n' "$name"; done
+	} | write_file "$DIR/etc/hosts"
+}
+
 all_up() {
 	local pid_file
 	while read -r _ pid_file; do runs "$pid_file" || return 1; done < <(daemons)
@@ -69,7 +93,7 @@ all_up() {
 }
 
 stop_factory() {
-	local pid_file pids
+	local pid_file
 	if runs "$SLURMCTLD_PID"; then cancel_all_jobs; fi
 	stop_daemon "$SLURMCTLD_PID" 10
 	while read -r _ pid_file; do
@@ -78,8 +102,7 @@ stop_factory() {
 	stop_daemon "$SLURMDBD_PID" 10
 	stop_daemon "$MARIADB_PID" 15
 	stop_daemon "$MUNGE_PID"
-	mapfile -t pids < <(stray_pids)
-	end_pids 1 "${pids[@]}"
+	end_strays
 	rm -f "$PAM_FILE"
 }
 

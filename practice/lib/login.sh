@@ -76,7 +76,7 @@ start_login_node() {
 	[ "$node" != totp ] || program=$DIR/bin/$PAM_SERVICE
 	install -d -m 755 /run/sshd
 	rm -f "$pid_file"
-	detached "$program" -f "$SSH_ETC/$node.conf" -E "$DIR/log/$node.log" ||
+	detached_on "$node" "$program" -f "$SSH_ETC/$node.conf" -E "$DIR/log/$node.log" ||
 		die "sshd of $node did not start on $address port $SSH_PORT; see $DIR/log/$node.log."
 	wait_for 5 "login node $node" answers "$address" "$SSH_PORT"
 }

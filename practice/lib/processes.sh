@@ -21,7 +21,23 @@ runs() { pid_of "$1" >/dev/null; }
 detached() { (cd / && umask 022 && exec "$@" </dev/null 9>&-); }
 # The same for a daemon that stays in the foreground; nothing of this script waits for it.
 detached_background() { (cd / && umask 022 && exec setsid "$@" </dev/null 9>&-) & }
-detached_as() { detached setpriv --reuid="$1" --regid="$1" --init-groups -- "${@:2}"; }
+
+# detached_on HOSTNAME COMMAND...: the same on a machine of that name: `hostname` says it, and all names of the factory
+# resolve, for this daemon and what it starts only. Where namespaces are forbidden, in some containers, it runs without.
+detached_on() {
+	local name=$1
+	shift
+	if has_namespaces; then
+		# shellcheck disable=SC2016 # for the inner shell
+		set -- unshare --uts --mount --propagation slave sh -c \
+			'hostname "$0" && mount --bind "$1" /etc/hosts && shift && exec "$@"' "$name" "$DIR/etc/hosts" "$@"
+	fi
+	detached "$@"
+}
+has_namespaces() {
+	[ -n "${NAMESPACES-}" ] || NAMESPACES=$(unshare --uts --mount true 2>/dev/null && echo yes || echo no)
+	[ "$NAMESPACES" = yes ]
+}
 
 # tree_of PID: the pid and all its descendants, one a line.
 tree_of() {

@@ -4,26 +4,44 @@
 SLURMDBD_PID=$DIR/run/slurmdbd/slurmdbd.pid
 SLURMCTLD_PID=$DIR/run/slurmctld/slurmctld.pid
 AIF001_LIMITS=billing=600000,gres/gpu=6000
+SLURM_HOST=slurm1
+AS_SLURM=(setpriv --reuid=slurm --regid=slurm --init-groups --)
 slurmd_pid() { printf '%s\n' "$DIR/run/slurmd.$1.pid"; }
 
 write_slurm_config() {
-	local host nodes='' node index=0 port
-	host=$(hostname -s)
+	local host=$SLURM_HOST nodes='' node node_host index=0 port listen=CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
+	if ! has_namespaces; then
+		host=$(hostname -s)
+		# These make daemons listen where the host name points; without them they listen on all addresses.
+		[ "$(getent ahostsv4 "$host" | awk '{ print $1; exit }')" = 127.0.0.1 ] || listen=
+		warn "namespaces are not allowed here: node names will not resolve, and hostname says $host everywhere."
+	fi
 	for node in "${NODES[@]}"; do
+		node_host=$host
+		if has_namespaces; then node_host=$node; fi
 		port=$((SLURM_PORT + 10 + index++))
-		nodes+="NodeName=$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$port CPUs=16 Boards=1 SocketsPerBoard=2 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=64000"
+		nodes+="NodeName=$node NodeHostname=$node_host NodeAddr=127.0.0.1 Port=$port CPUs=16 Boards=1 SocketsPerBoard=2 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=64000"
 		case $node in gcn*) nodes+=' Gres=gpu:h100:4 Feature=h100' ;; esac
 		nodes+=$'\n'
 	done
-	render slurm.conf "$DIR/etc/slurm.conf" "HOST=$host" "SLURMCTLD_PORT=$SLURM_PORT" "SLURMDBD_PORT=$SLURMDBD_PORT" "NODES=${nodes%$'\n'}"
+	render slurm.conf "$DIR/etc/slurm.conf" "HOST=$host" "LISTEN=$listen" "SLURMCTLD_PORT=$SLURM_PORT" "SLURMDBD_PORT=$SLURMDBD_PORT" "NODES=${nodes%$'\n'}"
 	render gres.conf "$DIR/etc/gres.conf"
 	write_cgroup_config
 	install -m 600 -o slurm -g slurm /dev/null "$DIR/etc/slurmdbd.conf.new"
 	mv -f "$DIR/etc/slurmdbd.conf.new" "$DIR/etc/slurmdbd.conf"
-	render slurmdbd.conf "$DIR/etc/slurmdbd.conf" "HOST=$host" "SLURMDBD_PORT=$SLURMDBD_PORT"
+	render slurmdbd.conf "$DIR/etc/slurmdbd.conf" "HOST=$host" "LISTEN=$listen" "SLURMDBD_PORT=$SLURMDBD_PORT"
 	chown slurm: "$DIR/etc/slurmdbd.conf"
+	make_gpu_files
+}
+
+# Slurm wants a device for each GPU: these act as /dev/null. Where none may be made, plain files do,
+# but then jobs get no CUDA_VISIBLE_DEVICES.
+make_gpu_files() {
+	local file
 	install -d -m 755 "$DIR/state/gpu"
-	touch "$DIR"/state/gpu/gpu{0..3}
+	for file in "$DIR"/state/gpu/gpu{0..3}; do
+		[ -c "$file" ] || { rm -f "$file" && mknod -m 666 "$file" c 1 3 2>/dev/null; } || touch "$file"
+	done
 }
 
 # Slurm 22.05 knows no "disabled"; later versions refuse to start where no control groups are mounted, unless told so.
@@ -38,7 +56,7 @@ start_slurmdbd() {
 	install -d -m 755 -o slurm -g slurm "$DIR/run/slurmdbd"
 	own_log slurmdbd.log slurm
 	rm -f "$SLURMDBD_PID"
-	MYSQL_UNIX_PORT=$MARIADB_SOCKET detached_as slurm "$DIR/bin/slurmdbd" ||
+	MYSQL_UNIX_PORT=$MARIADB_SOCKET detached_on "$SLURM_HOST" "${AS_SLURM[@]}" "$DIR/bin/slurmdbd" ||
 		die "slurmdbd did not start; see $DIR/log/slurmdbd.log."
 	wait_for 20 slurmdbd sacctmgr -n show cluster
 }
@@ -51,7 +69,7 @@ start_slurmctld() {
 	rm -f "$SLURMCTLD_PID"
 	# A first start that was killed leaves a state folder that later starts refuse.
 	if [ ! -e "$DIR/state/slurmctld/assoc_usage" ]; then find "$DIR/state/slurmctld" -mindepth 1 -delete; fi
-	detached_as slurm "$DIR/bin/slurmctld" -f "$SLURM_CONF" ||
+	detached_on "$SLURM_HOST" "${AS_SLURM[@]}" "$DIR/bin/slurmctld" -f "$SLURM_CONF" ||
 		die "slurmctld did not start; see $DIR/log/slurmctld.log."
 	wait_for 15 slurmctld controller_is_up
 }
@@ -63,7 +81,7 @@ start_nodes() {
 	for node in "${NODES[@]}"; do
 		if runs "$(slurmd_pid "$node")"; then continue; fi
 		rm -f "$(slurmd_pid "$node")"
-		detached "$DIR/bin/slurmd" -N "$node" -f "$SLURM_CONF" || die "slurmd of $node did not start; see $DIR/log/slurmd.$node.log."
+		detached_on "$node" "$DIR/bin/slurmd" -N "$node" -f "$SLURM_CONF" || die "slurmd of $node did not start; see $DIR/log/slurmd.$node.log."
 	done
 	wait_for 15 "the nodes" nodes_are_up
 }
