@@ -33,7 +33,8 @@ const CALM_SETTINGS = {
  * @typedef {object} Editor
  * @property {string} address http://127.0.0.1:PORT
  * @property {string} authority 127.0.0.1:PORT, as in vscode-remote:// addresses
- * @property {(changes: Record<string, unknown>) => Promise<void>} changeSettings the person's settings, also while running
+ * @property {(changes: Record<string, unknown>) => Promise<void>} changeSettings the person's settings; windows read
+ *   them when they open
  * @property {() => string} log what the server said
  * @property {Promise<string>} ended resolves when the server ended by itself, with how
  * @property {() => Promise<void>} stop ends it and everything it started, and removes its data

@@ -10,7 +10,7 @@ describe('A window with the extension installed', () => {
 		await openView(inUse.page);
 		assert.equal(await section(inUse.page, 'Jobs').count(), 1);
 		assert.equal(await section(inUse.page, 'Storage').count(), 1);
-		await screenshot(inUse, 'not-connected');
+		await screenshot(inUse.page, 'not-connected');
 	});
 
 	it('shows no badge before there are jobs', async () => {

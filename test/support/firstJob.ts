@@ -46,7 +46,9 @@ export async function firstJob(page: Page, saw: (what: string) => void): Promise
 
 	await row(page, new RegExp(`^train, job ${jobId}, completed`)).waitFor();
 	saw(`the Jobs view: ${await spoken(job)}`);
-	saw(`the status bar: ${await spoken(allocation)}`);
+	const left = statusItem(page).getByRole('button', { name: / left/ });
+	await left.waitFor();
+	saw(`the status bar: ${await spoken(left)}`);
 	return { jobId };
 }
 

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { Editor } from '../../scripts/lib/editor.mjs';
 import { artifactsFolder } from '../../scripts/lib/places.mjs';
+import { answer, palette } from './workbench.ts';
 
 /** Each with the class that the window's root has once it is in force. */
 const THEMES = [
@@ -12,12 +12,10 @@ const THEMES = [
 ];
 
 /** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
-export async function screenshot(
-	{ page, editor }: { page: Page; editor: Editor },
-	name: string,
-): Promise<void> {
+export async function screenshot(page: Page, name: string): Promise<void> {
 	for (const { name: suffix, theme, sign } of [...THEMES].reverse()) {
-		await editor.changeSettings({ 'workbench.colorTheme': theme });
+		await palette(page, 'Preferences: Color Theme');
+		await answer(page, theme);
 		await page.locator(`.monaco-workbench${sign}`).waitFor();
 		await picture(page, 'screenshots', `${name}-${suffix}`);
 	}
