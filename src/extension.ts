@@ -22,14 +22,20 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	running = new DisposableStore();
 	if (l10n.bundle) config({ contents: l10n.bundle });
 	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
+	const ask = new AskUser(context.secrets);
 	const app = running.add(
 		new App({
-			ask: new AskUser(context.secrets),
+			ask,
 			log,
 			profilesFolder: Uri.joinPath(context.extensionUri, 'dist', 'profiles').fsPath,
 			configuredClusters,
 			sshConfigFile,
 			now: () => new Date(),
+		}),
+	);
+	running.add(
+		app.sessions.onDidChange((name) => {
+			if (app.sessions.find(name)) void ask.offerToKeep();
 		}),
 	);
 	const jobsView = running.add(createJobsView(app));

@@ -12,13 +12,18 @@ import { markdownText } from './row.ts';
 
 /** Below this share the status bar warns. */
 const LOW_SHARE = 0.1;
+const BAR_LENGTH = 8;
 
 /** `312 GPU-h`: minutes of a resource in the hours that people count in. */
 export function formatHours(resource: string, minutes: number): string {
+	return `${hoursOf(minutes)} ${unitOf(resource)}`;
+}
+
+/** Three digits are enough to plan with. */
+function hoursOf(minutes: number): string {
 	const hours = minutes / 60;
-	const rounded =
-		hours >= 100 || Number.isInteger(hours) ? Math.round(hours) : Number(hours.toFixed(hours >= 10 ? 1 : 2));
-	return `${rounded.toLocaleString()} ${unitOf(resource)}`;
+	const digits = hours >= 100 || Number.isInteger(hours) ? 0 : hours >= 10 ? 1 : 2;
+	return Number(hours.toFixed(digits)).toLocaleString();
 }
 
 function unitOf(resource: string): string {
@@ -87,12 +92,10 @@ export function allocationTooltip(
 			? budget.lines.map((line, index) => lineRow(budget, line, index === 0))
 			: [noLimitRow(budget)],
 	);
-	const header = [t('Account'), t('Left'), '', t('Used'), t('Committed'), t('Limit')]
-		.map(markdownText)
-		.join(' | ');
+	const header = [t('Account'), '', t('Left'), '', t('Used'), t('Committed'), t('Limit')];
 	const table =
 		rows.length > 0
-			? `| ${header} |\n|:--|--:|:--|--:|--:|--:|\n${rows.join('\n')}`
+			? [tableRow(header), '|:--|:--|--:|:--|--:|--:|--:|', ...rows].join('\n')
 			: t('Slurm lists no account for you here.');
 	const age = snapshot.at
 		? t('{0} ago, from "sshare"', formatAge((now.getTime() - snapshot.at.getTime()) / 1000))
@@ -110,30 +113,34 @@ export function allocationTooltip(
 }
 
 function lineRow(budget: Budget, line: BudgetLine, isFirst: boolean): string {
-	const name = isFirst
-		? `${markdownText(budget.account)}${budget.isDefault ? ` (${t('default')})` : ''}`
-		: '';
-	const limitedBy = line.limitedBy === budget.account ? '' : ` (${markdownText(line.limitedBy)})`;
-	const cells = [
-		name,
-		markdownText(formatHours(line.resource, remainingMinutes(line))),
-		`${bar(remainingShare(line))} ${Math.floor(remainingShare(line) * 100)} %`,
-		markdownText(formatHours(line.resource, line.usedMinutes)),
-		markdownText(formatHours(line.resource, line.committedMinutes)),
-		markdownText(formatHours(line.resource, line.limitMinutes)) + limitedBy,
-	];
-	return `| ${cells.join(' | ')} |`;
+	const share = remainingShare(line);
+	return tableRow([
+		isFirst ? budgetHeading(budget) : '',
+		unitOf(line.resource),
+		hoursOf(remainingMinutes(line)),
+		`${bar(share)} ${Math.floor(share * 100)} %`,
+		hoursOf(line.usedMinutes),
+		hoursOf(line.committedMinutes),
+		hoursOf(line.limitMinutes) + (line.limitedBy === budget.account ? '' : ` (${line.limitedBy})`),
+	]);
 }
 
 function noLimitRow(budget: Budget): string {
 	const [resource, used] = mostTelling(budget);
-	const name = `${markdownText(budget.account)}${budget.isDefault ? ` (${t('default')})` : ''}`;
-	return `| ${name} | ${t('no limit')} |  | ${markdownText(formatHours(resource, used))} |  |  |`;
+	return tableRow([budgetHeading(budget), unitOf(resource), t('no limit'), '', hoursOf(used), '', '']);
+}
+
+/** A hover is narrow, and a figure that breaks in two is hard to read. */
+function tableRow(cells: readonly string[]): string {
+	const unbroken = cells.map((cell) =>
+		markdownText(cell).replaceAll(' ', '\u00a0').replaceAll('\\-', '\u2011'),
+	);
+	return `| ${unbroken.join(' | ')} |`;
 }
 
 function bar(share: number): string {
-	const full = Math.round(share * 10);
-	return '█'.repeat(full) + '░'.repeat(10 - full);
+	const full = Math.round(share * BAR_LENGTH);
+	return '█'.repeat(full) + '░'.repeat(BAR_LENGTH - full);
 }
 
 /** The account's name, marked when jobs are charged to it by default. */

@@ -9,14 +9,14 @@ import { markdownText, type Row } from './row.ts';
 /** @param ageSeconds how long ago the job was asked for; a running job's clock goes on between two queries. */
 export function jobRow(cluster: string, job: Job, ageSeconds: number): Row {
 	const words = stateWords(job);
-	const facts = [job.id, words, ...progress(job, ageSeconds)].join(' · ');
+	const facts = [job.id, ...progress(job, words, ageSeconds)].join(' · ');
 	return {
 		id: `${cluster}/${job.id}`,
 		label: oneLine(job.name),
 		description: facts,
 		...iconOf(job),
 		contextValue: `job ${job.phase}${job.outputPath ? ' output' : ''}`,
-		spoken: `${oneLine(job.name)}, ${t('job {0}', job.id)}, ${words}, ${progress(job, ageSeconds).join(', ')}`,
+		spoken: `${oneLine(job.name)}, ${t('job {0}', job.id)}, ${progress(job, words, ageSeconds).join(', ')}`,
 		tooltip: tooltip(job, words, ageSeconds),
 	};
 }
@@ -53,21 +53,26 @@ function stateWords(job: Job): string {
 	}
 }
 
-function progress(job: Job, ageSeconds: number): readonly string[] {
+/** The state in words, and what matters in it: first what a narrow side bar must still show. */
+function progress(job: Job, words: string, ageSeconds: number): readonly string[] {
 	const gpus = job.gpus.map(({ type, count }) => (type ? `${count}× ${type}` : t('{0} GPU', count)));
-	switch (job.phase) {
-		case 'pending':
-			return [...gpus, explainPending(job.reason).text].filter((text) => text !== '');
-		case 'running': {
-			const elapsed = formatDuration((job.elapsed + Math.max(0, Math.round(ageSeconds))) as Seconds);
-			const time = job.limit === undefined ? elapsed : t('{0} of {1}', elapsed, formatDuration(job.limit));
-			return [time, ...gpus, oneLine(job.nodes)].filter((text) => text !== '');
+	const facts = () => {
+		switch (job.phase) {
+			case 'pending':
+				return [words, ...gpus, explainPending(job.reason).text];
+			case 'running': {
+				const elapsed = formatDuration((job.elapsed + Math.max(0, Math.round(ageSeconds))) as Seconds);
+				const time = job.limit === undefined ? elapsed : t('{0} of {1}', elapsed, formatDuration(job.limit));
+				return [words, time, ...gpus, oneLine(job.nodes)];
+			}
+			case 'finished':
+				return [
+					job.ended ? `${words} ${clockTime(job.ended)}` : words,
+					t('ran {0}', formatDuration(job.elapsed)),
+				];
 		}
-		case 'finished':
-			return [job.ended ? clockTime(job.ended) : '', t('ran {0}', formatDuration(job.elapsed))].filter(
-				(text) => text !== '',
-			);
-	}
+	};
+	return facts().filter((text) => text !== '');
 }
 
 function iconOf(job: Job): Pick<Row, 'icon' | 'iconColor'> {
@@ -119,7 +124,7 @@ function tooltip(job: Job, words: string, ageSeconds: number): string {
 	const rows = facts
 		.filter(([, value]) => value !== '')
 		.map(([name, value]) => `| ${markdownText(name)} | ${markdownText(value)} |`);
-	const heading = `**${markdownText(oneLine(job.name))}** ${markdownText(job.id)} · ${markdownText([words, ...progress(job, ageSeconds).slice(0, job.phase === 'pending' ? 0 : 2)].join(' · '))}`;
+	const heading = `**${markdownText(oneLine(job.name))}** ${markdownText(job.id)} · ${markdownText(progress(job, words, ageSeconds).slice(0, 2).join(' · '))}`;
 	return [heading, waits, `|  |  |\n|:--|:--|\n${rows.join('\n')}`]
 		.filter((part) => part !== '')
 		.join('\n\n');

@@ -75,7 +75,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 			return {
 				what: t('The identity of {0} has changed, so nothing was sent to it.', problem.host),
 				why: t(
-					'It shows a {0} key with the fingerprint {1}, but {2} line {3} holds another one. Either the site replaced its key, or somebody is answering in its place.',
+					'Its {0} key has the fingerprint {1}, but {2} line {3} holds another one. Either the site replaced its key, or somebody is answering in its place.',
 					problem.keyType,
 					problem.fingerprint,
 					problem.file,

@@ -68,7 +68,7 @@ export class ClusterSession {
 		return run(this.host, findAreas(this.site.storage, facts), signal);
 	}
 
-	/** A job that started or ended changes what is committed or used; Slurm's figures are renewed each few minutes, so once a minute is enough. */
+	/** A job that started or ended changes what is committed and used. */
 	#followAllocation(): void {
 		const { snapshot } = this.jobs;
 		if (snapshot.kind !== 'loaded') return;
@@ -78,6 +78,6 @@ export class ClusterSession {
 			.join();
 		if (running === this.#runningBefore) return;
 		this.#runningBefore = running;
-		void this.allocation.refreshIfOlderThan(60);
+		void this.allocation.refreshIfOlderThan(15);
 	}
 }

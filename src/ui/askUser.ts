@@ -6,6 +6,8 @@ import type { Ask, ConfirmQuestion, TextQuestion } from '../base/ask.ts';
 /** Puts the core's questions to the person with VS Code's own dialogs, and keeps secrets only when asked to. */
 export class AskUser implements Ask {
 	readonly #secrets: SecretStorage;
+	/** Typed answers that could be kept, until it is known whether they were right. */
+	readonly #unproved = new Map<string, string>();
 
 	constructor(secrets: SecretStorage) {
 		this.#secrets = secrets;
@@ -16,7 +18,7 @@ export class AskUser implements Ask {
 		const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
 		if (kept !== undefined) return kept;
 		const answer = await askInBox(question, signal);
-		if (answer !== undefined && keepAs !== undefined) void this.#offerToKeep(keepAs, answer);
+		if (answer !== undefined && keepAs !== undefined) this.#unproved.set(keepAs, answer);
 		return answer;
 	}
 
@@ -31,21 +33,27 @@ export class AskUser implements Ask {
 	}
 
 	async forget(keepAs: string): Promise<void> {
+		this.#unproved.delete(keepAs);
 		await this.#secrets.delete(keepAs);
 	}
 
-	async #offerToKeep(keepAs: string, answer: string): Promise<void> {
-		const file = keepAs.slice(keepAs.indexOf(':') + 1);
-		const keep = t('Remember');
-		const choice = await window.showInformationMessage(
-			t(
-				'Remember the passphrase of {0}? It is kept in the secret storage of VS Code on this computer.',
-				file,
-			),
-			keep,
-			t('Not Now'),
-		);
-		if (choice === keep) await this.#secrets.store(keepAs, answer);
+	/** To be called when a sign-in came through: offers to keep what was typed for it. */
+	async offerToKeep(): Promise<void> {
+		const proved = [...this.#unproved];
+		this.#unproved.clear();
+		for (const [keepAs, answer] of proved) {
+			const file = keepAs.slice(keepAs.indexOf(':') + 1);
+			const keep = t('Remember');
+			const choice = await window.showInformationMessage(
+				t(
+					'Remember the passphrase of {0}? It is kept in the secret storage of VS Code on this computer.',
+					file,
+				),
+				keep,
+				t('Not Now'),
+			);
+			if (choice === keep) await this.#secrets.store(keepAs, answer);
+		}
 	}
 }
 

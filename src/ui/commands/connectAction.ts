@@ -19,7 +19,7 @@ export const connectAction: Action = {
 
 /** Connects with progress that can be cancelled; the first figures are asked for but not waited for. */
 export async function connectTo(app: App, config: ClusterConfig): Promise<ClusterSession> {
-	const session = await withProgress(t('Connecting to {0}', config.name), async (signal, report) => {
+	const session = await withProgress(t('AI Factory'), async (signal, report) => {
 		const steps = app.sessions.onDidChange(() => {
 			const state = app.sessions.states.get(config.name);
 			if (state?.kind === 'connecting') report(state.step);

@@ -75,7 +75,7 @@ describe('The status bar', () => {
 		);
 		assert.match(
 			text,
-			/aif001 \(default\) \| 98 GPU\\-h \| █{10} 98 % \| 2 GPU\\-h \| 4 GPU\\-h \| 100 GPU\\-h/,
+			/aif001\u00a0\\\(default\\\) \| GPU\u2011h \| 98 \| █{8}\u00a098\u00a0% \| 2 \| 4 \| 100 \|/,
 		);
 		assert.match(text, /\| aif002 \|/);
 		assert.match(text, /12 s ago, from "sshare" · 7 Slurm calls/);
