@@ -1,24 +1,32 @@
-import { unlessAborted } from '../base/abort.ts';
+import { cancelled, unlessAborted } from '../base/abort.ts';
 import type { Link } from './link.ts';
 import type { ExecResult } from './remoteHost.ts';
 import { scriptStart } from './shellScript.ts';
 import { ShellSession } from './shellSession.ts';
 
+/** A session that is open or about to be, and the means to stop it before. */
+interface Opening {
+	readonly session: Promise<ShellSession>;
+	readonly lifetime: AbortController;
+}
+
 /**
  * One `/bin/sh` on a login node that runs one command after the other: a round trip each, where a channel of its own costs
- * two and a login shell's start-up. It is opened by the first command, and anew after one that had to be given up.
+ * two and a login shell's start-up. It opens at once, so that it is there for the first command, and anew after a
+ * command that had to be given up.
  */
 export class RemoteShell {
 	readonly #link: Link;
 	readonly #prelude: string;
 	#running: Promise<void> = Promise.resolve();
-	#session: Promise<ShellSession> | undefined;
+	#current: Opening | undefined;
 	/** The process group of a shell that was given up with its command. */
 	#leftBehind: string | undefined;
 
 	constructor(link: Link, prelude: string) {
 		this.#link = link;
 		this.#prelude = prelude;
+		this.#open();
 	}
 
 	/**
@@ -41,15 +49,11 @@ export class RemoteShell {
 	}
 
 	async #execNow(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
-		this.#session ??= ShellSession.open(
-			this.#link,
-			`${this.#cleanUp()}${scriptStart(this.#prelude)}`,
-			signal,
-		);
+		const { session: opening } = this.#current ?? this.#open();
 		try {
-			const session = await this.#session;
+			const session = await unlessAborted(opening, signal);
 			const result = await unlessAborted(session.run(commandLine), signal);
-			if (session.isOver) this.#session = undefined;
+			if (session.isOver) this.#current = undefined;
 			return result;
 		} catch (error) {
 			await this.#giveUp();
@@ -57,18 +61,29 @@ export class RemoteShell {
 		}
 	}
 
+	#open(): Opening {
+		const cleanUp = this.#leftBehind ? `kill -TERM -${this.#leftBehind} 2>/dev/null\n` : '';
+		this.#leftBehind = undefined;
+		const lifetime = new AbortController();
+		const session = ShellSession.open(this.#link, `${cleanUp}${scriptStart(this.#prelude)}`, lifetime.signal);
+		const opening: Opening = { session, lifetime };
+		this.#current = opening;
+		// A failure is told to the command that waits for it, and the next command tries again.
+		session.catch(() => {
+			if (this.#current === opening) this.#current = undefined;
+		});
+		return opening;
+	}
+
 	/** Closing a channel does not always end what runs in it: the next shell makes sure. */
 	async #giveUp(): Promise<void> {
-		const session = await this.#session?.catch(() => undefined);
-		this.#session = undefined;
+		const current = this.#current;
+		this.#current = undefined;
+		current?.lifetime.abort(cancelled());
+		const session = await current?.session.catch(() => undefined);
 		if (!session || session.isOver) return;
 		session.kill();
 		this.#leftBehind = session.processGroup;
-	}
-
-	#cleanUp(): string {
-		const group = this.#leftBehind;
-		this.#leftBehind = undefined;
-		return group ? `kill -TERM -${group} 2>/dev/null\n` : '';
+		if (!this.#link.ended.aborted) this.#open();
 	}
 }

@@ -63,7 +63,6 @@ export class SignIn {
 		if (methods.includes('keyboard-interactive') && this.#questionTries > 0 && this.#wasAsked) {
 			this.#questionTries--;
 			this.#wasAsked = false;
-			this.#noteOnce("the server's own questions");
 			return { kind: 'keyboardInteractive' };
 		}
 		if (methods.includes('password') && this.#passwordTries > 0) return this.#nextPassword(signal);
@@ -82,7 +81,10 @@ export class SignIn {
 
 	/** Answers one round of keyboard-interactive questions (RFC 4256); there may be any number of rounds. */
 	async answer(instructions: string, prompts: readonly Prompt[], signal: AbortSignal): Promise<string[]> {
-		if (prompts.length > 0) this.#wasAsked = true;
+		if (prompts.length > 0) {
+			this.#wasAsked = true;
+			this.#noteOnce("the server's own questions");
+		}
 		const { title, ask } = this.#options;
 		return askPrompts(title, instructions, prompts, ask, signal);
 	}

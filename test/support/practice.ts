@@ -1,0 +1,77 @@
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Ask } from '../../src/base/ask.ts';
+import type { RemoteHost } from '../../src/remote/remoteHost.ts';
+import { connect, type SshOptions } from '../../src/remote/sshConnection.ts';
+import { answering } from './answering.ts';
+import { MemoryLog } from './memoryLog.ts';
+
+/** Where `practice/up` puts the practice factory. */
+export const PRACTICE_DIR = process.env['AIFACTORY_PRACTICE_DIR'] || '/srv/aifactory';
+
+/** What the practice factory tells about itself, in `client/factory.json`. */
+export interface Factory {
+	readonly dir: string;
+	readonly cluster: string;
+	readonly sshConfig: string;
+	readonly knownHosts: string;
+	readonly aliases: Readonly<Record<string, FactoryAlias>>;
+	readonly users: Readonly<Record<string, FactoryUser>>;
+	/** Base32, for time-based one-time codes of six digits (RFC 6238). */
+	readonly totpSecret: string;
+	/** Of the key that `practice-encrypted` names. */
+	readonly passphrase: string;
+}
+
+export interface FactoryAlias {
+	readonly address: string;
+	readonly port: number;
+	readonly user: string;
+	readonly node: string;
+	readonly identityFile: string;
+}
+
+export interface FactoryUser {
+	readonly shell: string;
+	readonly home: string;
+	readonly project: string;
+	readonly scratch: string;
+}
+
+/** Throws when the factory was never brought up. */
+export function readFactory(): Factory {
+	return JSON.parse(readFileSync(join(PRACTICE_DIR, 'client', 'factory.json'), 'utf8'));
+}
+
+/** Never aborted. */
+export const forever = new AbortController().signal;
+
+const opened: RemoteHost[] = [];
+
+/** Connects to a host of the factory. `disconnectAll` closes it. */
+export async function connectTo(
+	alias: string,
+	ask: Ask = answering(),
+	options: Partial<SshOptions> = {},
+): Promise<RemoteHost> {
+	const target = { name: alias, host: alias, configFile: privateConfig() };
+	const host = await connect(target, { ask, log: new MemoryLog(), ...options }, forever);
+	opened.push(host);
+	return host;
+}
+
+export async function disconnectAll(): Promise<void> {
+	await Promise.all(opened.splice(0).map((host) => host.dispose()));
+}
+
+/** The factory's SSH configuration with a known_hosts file of its own, so that no test changes that of another. */
+export function privateConfig(): string {
+	const { sshConfig, knownHosts } = readFactory();
+	const folder = mkdtempSync(join(tmpdir(), 'aif-ssh-'));
+	const ownHosts = join(folder, 'known_hosts');
+	copyFileSync(knownHosts, ownHosts);
+	const ownConfig = join(folder, 'ssh_config');
+	writeFileSync(ownConfig, readFileSync(sshConfig, 'utf8').replaceAll(knownHosts, ownHosts));
+	return ownConfig;
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isAbort } from '../../../src/base/abort.ts';
+import { ProblemError } from '../../../src/problems/problem.ts';
+import { HostKeys } from '../../../src/remote/hostKeys.ts';
+import { parsePublicKeyLine } from '../../../src/remote/publicKey.ts';
+import type { SshSettings } from '../../../src/remote/sshSettings.ts';
+import { answering } from '../../support/answering.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { settingsWith } from '../../support/sshSettings.ts';
+
+const LINE = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmfQmf0olbvTRBjGftNc4txSWlWSZBxYBZc8Wd7pqTf';
+const OTHER = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
+const blobOf = (line: string) => (parsePublicKeyLine(line) ?? assert.fail()).blob;
+const { signal } = new AbortController();
+
+describe('HostKeys', () => {
+	const file = () => join(mkdtempSync(join(tmpdir(), 'aif-keys-')), 'known_hosts');
+	const settings = (facts: Partial<SshSettings>) =>
+		settingsWith({ alias: 'practice', address: 'Login.Example.org', port: 22, ...facts });
+
+	it('asks about an unknown host with its fingerprint, and keeps the key once it is proved', async () => {
+		const path = file();
+		const ask = answering([], true);
+		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [path] }), ask, new MemoryLog());
+		await keys.verify(blobOf(LINE), signal);
+		assert.ok(!existsSync(path));
+		await keys.keep();
+		assert.equal(readFileSync(path, 'utf8'), `login.example.org ${LINE}\n`);
+		const [question] = ask.asked;
+		assert.ok(question && 'detail' in question);
+		assert.match(question.detail, /ssh-ed25519/);
+		assert.match(question.detail, /SHA256:[A-Za-z0-9+/]{43}(?!=)/);
+	});
+
+	it('answers at a rekey from memory', async () => {
+		const ask = answering([], true);
+		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [file()] }), ask, new MemoryLog());
+		await keys.verify(blobOf(LINE), signal);
+		await keys.verify(blobOf(LINE), signal);
+		assert.equal(ask.asked.length, 1);
+	});
+
+	it('says nothing more when the person does not trust the host', async () => {
+		const path = file();
+		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [path] }), answering(), new MemoryLog());
+		await assert.rejects(keys.verify(blobOf(LINE), signal), isAbort);
+		await keys.keep();
+		assert.ok(!existsSync(path));
+	});
+
+	it('accepts an unknown host without asking where the configuration says so, and writes that down', async () => {
+		const log = new MemoryLog();
+		const ask = answering();
+		const keys = await HostKeys.read(
+			settings({ userKnownHostsFiles: [file()], unknownHostKey: 'accept' }),
+			ask,
+			log,
+		);
+		await keys.verify(blobOf(LINE), signal);
+		assert.equal(ask.asked.length, 0);
+		assert.match(
+			log.lines.join('\n'),
+			/login\.example\.org is unknown; its key ssh-ed25519 SHA256:\S+ is accepted/,
+		);
+	});
+
+	it('refuses an unknown host where the configuration says so', async () => {
+		const keys = await HostKeys.read(
+			settings({ unknownHostKey: 'refuse' }),
+			answering([], true),
+			new MemoryLog(),
+		);
+		await rejectsWith(keys.verify(blobOf(LINE), signal), 'hostKeyUnknown');
+	});
+
+	it('refuses a changed key whatever the configuration and the person say', async () => {
+		const path = file();
+		writeFileSync(path, `# kept by hand\nlogin.example.org ${OTHER}\n`);
+		const ask = answering([], true);
+		const facts = { userKnownHostsFiles: [path], unknownHostKey: 'accept' } as const;
+		const keys = await HostKeys.read(settings(facts), ask, new MemoryLog());
+		const problem = await rejectsWith(keys.verify(blobOf(LINE), signal), 'hostKeyChanged');
+		assert.ok(problem.kind === 'hostKeyChanged');
+		assert.deepEqual([problem.file, problem.line, problem.host], [path, 2, 'practice']);
+		assert.equal(ask.asked.length, 0);
+	});
+
+	it('refuses a revoked key', async () => {
+		const path = file();
+		writeFileSync(path, `@revoked * ${LINE}\n`);
+		const keys = await HostKeys.read(
+			settings({ globalKnownHostsFiles: [path] }),
+			answering([], true),
+			new MemoryLog(),
+		);
+		await rejectsWith(keys.verify(blobOf(LINE), signal), 'hostKeyRevoked');
+	});
+
+	it('looks for the host under its HostKeyAlias', async () => {
+		const path = file();
+		writeFileSync(path, `cluster ${LINE}\n`);
+		const facts = { userKnownHostsFiles: [path], hostKeyAlias: 'cluster', port: 2222 };
+		const keys = await HostKeys.read(settings(facts), answering(), new MemoryLog());
+		await keys.verify(blobOf(LINE), signal);
+	});
+});
+
+async function rejectsWith(promise: Promise<unknown>, kind: string): Promise<ProblemError['problem']> {
+	const error = await promise.then(
+		() => assert.fail('should have been refused'),
+		(reason: unknown) => reason,
+	);
+	assert.ok(error instanceof ProblemError);
+	assert.equal(error.problem.kind, kind);
+	return error.problem;
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isAbort } from '../../../src/base/abort.ts';
+import { ProblemError } from '../../../src/problems/problem.ts';
+import { identitiesFor } from '../../../src/remote/identities.ts';
+import type { Identity } from '../../../src/remote/identity.ts';
+import { publicKeyOf } from '../../../src/remote/publicKey.ts';
+import type { SshSettings } from '../../../src/remote/sshSettings.ts';
+import { type AnsweringAsk, answering } from '../../support/answering.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { settingsWith } from '../../support/sshSettings.ts';
+import { startAgent, type TestAgent } from '../../support/testAgent.ts';
+
+const { signal } = new AbortController();
+const generate = () => generateKeyPairSync('ed25519').privateKey;
+const DATA = Buffer.from('to be signed');
+
+describe('the keys to offer', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'aif-identities-'));
+	const skipped: string[] = [];
+	const log = new MemoryLog();
+	let agent: TestAgent | undefined;
+	afterEach(() => {
+		agent?.close();
+		agent = undefined;
+		skipped.length = 0;
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	const fileWith = (name: string, key = generate(), passphrase?: string) => {
+		const locked = passphrase ? { cipher: 'aes-256-cbc', passphrase } : {};
+		writeFileSync(join(folder, name), key.export({ type: 'pkcs8', format: 'pem', ...locked }));
+		return join(folder, name);
+	};
+	const keysFor = (facts: Partial<SshSettings>, ask: AnsweringAsk = answering()) => {
+		const onSkipped = (words: string) => void skipped.push(words);
+		return identitiesFor(settingsWith(facts), { title: 'Sign in to practice', ask, log, onSkipped }, signal);
+	};
+	const labels = async (keys: AsyncIterable<Identity>) => {
+		const found: string[] = [];
+		for await (const { label } of keys) found.push(label);
+		return found;
+	};
+
+	it('are the files in the order of the configuration, without those that are missing', async () => {
+		const [a, b] = [fileWith('a'), fileWith('b')];
+		const keys = keysFor({ identityFiles: [a, join(folder, 'missing'), b] });
+		assert.deepEqual(await labels(keys), [`key ${a}`, `key ${b}`]);
+	});
+
+	it('are signed for by the agent where it holds them', async () => {
+		const [held, other] = [generate(), generate()];
+		agent = await startAgent({ 'ada@laptop': other, 'ada@desktop': held });
+		const file = fileWith('held', held);
+		const keys = keysFor({ identityFiles: [file], identityAgent: agent.path });
+		const first = (await keys.next()).value ?? assert.fail();
+		assert.equal(first.label, `key ${file} (by the agent)`);
+		assert.equal(first.signsSilently, false);
+		await first.sign(DATA, 'ssh-ed25519');
+		assert.deepEqual(agent.signedWith, ['ada@desktop']);
+		assert.deepEqual(await labels(keys), ['agent key ada@laptop']);
+	});
+
+	it('are two at most where the configuration lists none', async () => {
+		agent = await startAgent({ one: generate(), two: generate(), three: generate() });
+		assert.deepEqual(await labels(keysFor({ identityAgent: agent.path })), [
+			'agent key one',
+			'agent key two',
+		]);
+	});
+
+	it('are the listed ones alone with IdentitiesOnly', async () => {
+		agent = await startAgent({ one: generate() });
+		const file = fileWith('a');
+		const keys = keysFor({ identityFiles: [file], identitiesOnly: true, identityAgent: agent.path });
+		assert.deepEqual(await labels(keys), [`key ${file}`]);
+	});
+
+	it('do not depend on an agent that is gone', async () => {
+		const file = fileWith('a');
+		const keys = keysFor({ identityFiles: [file], identityAgent: join(folder, 'gone') });
+		assert.deepEqual(await labels(keys), [`key ${file}`]);
+		assert.match(log.lines.join('\n'), /No keys from the agent: connect ENOENT/);
+	});
+
+	it('say why the agent does not sign', async () => {
+		agent = await startAgent({ one: generate() }, true);
+		const { value } = await keysFor({ identityAgent: agent.path }).next();
+		await assert.rejects((value ?? assert.fail()).sign(DATA, 'ssh-ed25519'), /answered with message 5/);
+	});
+
+	it('ask for a passphrase only to sign, once, and again after a wrong one', async () => {
+		const key = generate();
+		const file = fileWith('locked', key, 'correct horse');
+		writeFileSync(`${file}.pub`, `ssh-ed25519 ${publicKeyOf(key)?.blob.toString('base64')} ada@laptop\n`);
+		const ask = answering(['wrong', 'correct horse']);
+		const { value: identity } = await keysFor({ identityFiles: [file] }, ask).next();
+		assert.equal(ask.asked.length, 0);
+		await identity?.sign(DATA, 'ssh-ed25519');
+		await identity?.sign(DATA, 'ssh-ed25519');
+		const question = { title: 'Sign in to practice', prompt: `Passphrase for ${file}`, hidden: true };
+		assert.deepEqual(
+			ask.asked,
+			[1, 2].map(() => ({ ...question, keepAs: `passphrase:${file}` })),
+		);
+		assert.deepEqual(ask.forgotten, [`passphrase:${file}`]);
+	});
+
+	it('are given up after three wrong passphrases, or when the person does not answer', async () => {
+		const key = generate();
+		const file = fileWith('locked', key, 'correct horse');
+		writeFileSync(`${file}.pub`, `ssh-ed25519 ${publicKeyOf(key)?.blob.toString('base64')}\n`);
+		const wrong = answering(() => 'wrong');
+		const { value: first } = await keysFor({ identityFiles: [file] }, wrong).next();
+		await assert.rejects(first?.sign(DATA, 'ssh-ed25519') ?? assert.fail());
+		assert.equal(wrong.asked.length, 3);
+		const { value: second } = await keysFor({ identityFiles: [file] }, answering()).next();
+		await assert.rejects(second?.sign(DATA, 'ssh-ed25519') ?? assert.fail(), isAbort);
+	});
+
+	it('tell of a file that cannot be read, and go on', async () => {
+		const bad = join(folder, 'bad');
+		writeFileSync(bad, 'my shopping list');
+		const good = fileWith('a');
+		assert.deepEqual(await labels(keysFor({ identityFiles: [bad, good] })), [`key ${good}`]);
+		assert.deepEqual(skipped, [`key ${bad} (not readable: not a private key)`]);
+	});
+
+	it('stop at a file that the person chose for this host and that cannot be read', async () => {
+		const missing = join(folder, 'missing');
+		const keys = keysFor({ identityFiles: [missing], namedIdentityFile: missing });
+		await assert.rejects(
+			keys.next(),
+			(error) => error instanceof ProblemError && error.problem.kind === 'keyUnreadable',
+		);
+	});
+});

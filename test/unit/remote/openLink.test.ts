@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { isAbort } from '../../../src/base/abort.ts';
+import type { Ask } from '../../../src/base/ask.ts';
+import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
+import { openLink } from '../../../src/remote/openLink.ts';
+import type { SshSettings } from '../../../src/remote/sshSettings.ts';
+import { answering } from '../../support/answering.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { type SshServer, startSshServer } from '../../support/sshServer.ts';
+import { settingsWith } from '../../support/sshSettings.ts';
+
+const forever = new AbortController().signal;
+
+describe('openLink', () => {
+	const closing: (() => unknown)[] = [];
+	afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
+
+	const serve = async (...options: Parameters<typeof startSshServer>): Promise<SshServer> => {
+		const server = await startSshServer(...options);
+		closing.push(server.close);
+		return server;
+	};
+	const listen = async (onSocket: (socket: Socket) => void): Promise<number> => {
+		const server: Server = createServer(onSocket).listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		closing.push(() => server.close());
+		return (server.address() as AddressInfo).port;
+	};
+
+	describe('tells why a host cannot be reached', () => {
+		it('when nobody listens', async () => {
+			const port = await listen(() => {});
+			await closing.pop()?.();
+			await cannotReach({ port }, 'refused');
+		});
+
+		it('when there is no such host', () => cannotReach({ address: 'no-such-host.invalid' }, 'unknownHost'));
+
+		it('when the other side says nothing', async () => {
+			await cannotReach({ port: await listen(() => {}), connectTimeout: 0.05 }, 'timedOut');
+		});
+
+		it('when the other side hangs up', async () => {
+			await cannotReach({ port: await listen((socket) => socket.destroy()) }, 'closed');
+		});
+
+		it('when the other side speaks something else', async () => {
+			const port = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+			await cannotReach({ port }, 'closed');
+		});
+
+		it('when both sides have no algorithm in common', async () => {
+			const { port } = await serve({ decide: () => true, isAncient: true });
+			await cannotReach({ port }, 'noAgreement');
+		});
+	});
+
+	it('does not count the time that a person takes', async () => {
+		const { port } = await serve({ decide: (context) => context.method === 'password' || ['password'] });
+		const slow: Ask = {
+			...answering(),
+			text: () => new Promise((resolve) => setTimeout(resolve, 400, 'secret')),
+		};
+		const link = await open({ port, connectTimeout: 0.3 }, slow);
+		await link.dispose();
+	});
+
+	it('asks about the host before it sends anything of the person', async () => {
+		const { port, attempts } = await serve({ decide: () => true });
+		const ask = answering([], false);
+		await assert.rejects(open({ port, unknownHostKey: 'ask' }, ask), isAbort);
+		assert.equal(ask.asked.length, 1);
+		assert.deepEqual(attempts, []);
+	});
+
+	it('tells what was tried when the server closes because of too many tries', async () => {
+		const { port } = await serve({ decide: ({ method }) => (method === 'none' ? ['password'] : 'goodbye') });
+		const problem = await problemOf(open({ port }, answering(['wrong'])));
+		assert.ok(problem.kind === 'authenticationRefused');
+		assert.deepEqual(problem.tried, ['password']);
+	});
+
+	it('can be given up at every stage', async () => {
+		const silent = await listen(() => {});
+		const { port } = await serve({ decide: () => ['password'] });
+		const waiting: Ask = {
+			text: (_question, signal) =>
+				new Promise((_resolve, reject) => {
+					signal.addEventListener('abort', () => reject(signal.reason));
+				}),
+			confirm: () => new Promise(() => {}),
+			forget: async () => {},
+		};
+		for (const facts of [{ port: silent }, { port }, { port, unknownHostKey: 'ask' as const }]) {
+			const giveUp = new AbortController();
+			setTimeout(() => giveUp.abort(), 60);
+			await assert.rejects(open(facts, waiting, giveUp.signal), isAbort);
+		}
+		await assert.rejects(open({ port }, waiting, AbortSignal.abort()), isAbort);
+	});
+
+	it('takes a question back when the server does not wait for the answer', async () => {
+		let isTakenBack = false;
+		const { port, close } = await serve({ decide: () => ['password'] });
+		const ask: Ask = {
+			...answering(),
+			text: (_question, signal) =>
+				new Promise(() => {
+					signal.addEventListener('abort', () => {
+						isTakenBack = true;
+					});
+					void close();
+				}),
+		};
+		const problem = await problemOf(open({ port }, ask));
+		assert.equal(problem.kind, 'cannotReach');
+		assert.ok(isTakenBack);
+	});
+
+	async function cannotReach(facts: Partial<SshSettings>, reason: string): Promise<void> {
+		const problem = await problemOf(open(facts, answering()));
+		assert.ok(problem.kind === 'cannotReach', problem.kind);
+		assert.equal(problem.reason, reason, problem.detail);
+	}
+});
+
+const open = (facts: Partial<SshSettings>, ask: Ask, signal: AbortSignal = forever) => {
+	const settings = settingsWith({ unknownHostKey: 'accept', ...facts });
+	return openLink(settings, undefined, { ask, log: new MemoryLog(), onStep: () => {} }, signal);
+};
+
+async function problemOf(promise: Promise<unknown>): Promise<Problem> {
+	const error = await promise.then(
+		() => assert.fail('should have failed'),
+		(reason: unknown) => reason,
+	);
+	assert.ok(error instanceof ProblemError, String(error));
+	return error.problem;
+}
