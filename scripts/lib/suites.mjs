@@ -3,6 +3,7 @@ import { runInExtensionHost } from './extensionHost.mjs';
 import { bundleExtensionTests } from './extensionTests.mjs';
 import { runOnToolNode } from './node24.mjs';
 import { inProject, projectFolder } from './places.mjs';
+import { practiceSettings } from './practice.mjs';
 import { packExtension } from './vsix.mjs';
 
 /**
@@ -41,7 +42,12 @@ export const SUITES = [
 		async run(env) {
 			await bundle({ production: false });
 			await bundleExtensionTests();
-			return runInExtensionHost({ folder: inProject('practice', 'sample'), deadlineSeconds: 300, env });
+			return runInExtensionHost({
+				folder: inProject('practice', 'sample'),
+				deadlineSeconds: 300,
+				settings: practiceSettings,
+				env,
+			});
 		},
 	},
 	{

@@ -15,6 +15,7 @@ import type { App } from '../app.ts';
 import { isAbort, isTimeout } from '../base/abort.ts';
 import type { Problem } from '../problems/problem.ts';
 import { ProblemError } from '../problems/problem.ts';
+import { deleteTree } from '../storage/deleteTree.ts';
 import { SCHEME } from './remoteUri.ts';
 import { problemLine } from './showProblem.ts';
 
@@ -84,10 +85,10 @@ export class RemoteFileSystem implements FileSystemProvider {
 		});
 	}
 
-	/** Folders with content are refused: deleting much at once comes with words about how much it is. */
-	delete(uri: Uri): Promise<void> {
-		return this.#do(uri, STAT_DEADLINE_MS, async (files, signal) => {
-			await files.remove(uri.path, signal);
+	delete(uri: Uri, { recursive }: { recursive: boolean }): Promise<void> {
+		return this.#do(uri, TRANSFER_DEADLINE_MS, async (files, signal) => {
+			if (recursive) await deleteTree(this.#app.sessions.get(uri.authority).host, uri.path, signal);
+			else await files.remove(uri.path, signal);
 			this.#changed.fire([{ type: FileChangeType.Deleted, uri }]);
 		});
 	}

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { App } from '../../src/app.ts';
+import type { ClusterSession } from '../../src/session/clusterSession.ts';
+import { answering } from './answering.ts';
+import { MemoryLog } from './memoryLog.ts';
+import { forever, privateConfig } from './practice.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The whole core against the practice factory, as the extension wires it, without an editor. */
+export function practiceApp(): { readonly app: App; readonly log: MemoryLog } {
+	const log = new MemoryLog();
+	const configFile = privateConfig();
+	const app = new App({
+		ask: answering(),
+		log,
+		profilesFolder: join(ROOT, 'src/sites/profiles'),
+		configuredClusters: () => [{ name: 'practice', host: 'practice' }],
+		sshConfigFile: () => configFile,
+		now: () => new Date(),
+	});
+	return { app, log };
+}
+
+export async function connected(app: App, name = 'practice'): Promise<ClusterSession> {
+	const config = await app.cluster(name);
+	if (!config) throw new Error(`no cluster ${name}`);
+	return app.sessions.connect(config, forever);
+}
+
+/** Runs one of the practice factory's own commands, such as `slurm stop slurmctld`. */
+export async function practice(command: string, ...options: readonly string[]): Promise<void> {
+	await promisify(execFile)(join(ROOT, 'practice', command), [...options]);
+}
+
+/** A small batch script: the directives, then the lines. */
+export function script(directives: string, ...lines: readonly string[]): string {
+	return ['#!/bin/bash', `#SBATCH ${directives}`, ...lines, ''].join('\n');
+}
