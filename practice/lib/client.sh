@@ -35,11 +35,13 @@ write_client() {
 	make_key "$CLIENT/ada_cert" 'ada, by certificate'
 	[ -s "$CLIENT/ada_cert-cert.pub" ] ||
 		ssh-keygen -q -s "$SSH_ETC/user_ca" -I ada@practice -n ada -V -1h:+520w "$CLIENT/ada_cert.pub"
+	cp "$SSH_ETC/user_ca" "$CLIENT/user_ca"
 	write_known_hosts
 	write_ssh_config | write_file "$CLIENT/ssh_config"
 	write_facts | write_file "$CLIENT/factory.json"
 	chmod 600 "$CLIENT"/*
-	if [ -n "${SUDO_UID-}" ]; then chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$CLIENT"; fi
+	if [ -n "${SUDO_UID-}" ]; then chown "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$CLIENT"; fi
+	chown -R --reference="$CLIENT" "$CLIENT"
 }
 
 authorize() {
@@ -50,10 +52,9 @@ authorize() {
 }
 
 # Half of the lines hide the host name, as Debian's own ssh does. "newkey" is known by a key it no longer has,
-# "unknown" is not known.
+# "unknown" is not known, not even when somebody accepted it before.
 write_known_hosts() {
 	local node file=$CLIENT/known_hosts
-	[ ! -s "$file" ] || return 0
 	for node in login2 totp maxsessions2 inner; do known_host "$node"; done >"$file"
 	ssh-keygen -q -H -f "$file" >/dev/null 2>&1
 	rm -f "$file.old"
@@ -107,7 +108,7 @@ write_facts() {
 	printf '  "partitions": { "cpu": %s, "gpu": %s, "debug": %s },\n' '["tcn1", "tcn2"]' '["gcn1", "gcn2", "gcn3", "gcn4"]' '["gcn1", "tcn1"]'
 	printf '  "defaultPartition": "cpu",\n'
 	printf '  "totpSecret": "%s",\n  "passphrase": "%s",\n' "$(totp_secret)" "$PASSPHRASE"
-	printf '  "userCa": "%s",\n' "$SSH_ETC/user_ca"
+	printf '  "userCa": "%s",\n' "$CLIENT/user_ca"
 	printf '  "storage": { "home": "%s", "project": "%s", "scratch": "%s" }\n}\n' "$DIR/home/ada" "$(project_of)" "$(scratch_of ada)"
 }
 

@@ -34,6 +34,8 @@ start_factory() {
 
 	if nothing_runs; then end_strays; fi
 	write_hosts
+	give_offline_address
+	say "Starting the factory in $DIR ..."
 	start_munge
 	start_mariadb & pids+=($!)
 	create_users
@@ -76,6 +78,18 @@ end_strays() {
 	end_pids 1 "${pids[@]}"
 }
 
+# Slurm cannot even look up 127.0.0.1 on a machine that has no other address, such as a laptop without a network
+# (getaddrinfo's AI_ADDRCONFIG). A second loopback address is enough.
+give_offline_address() {
+	[ -z "$(ip -4 -o addr show | awk '$4 !~ /^127\.0\.0\.1\//')" ] || return 0
+	! ip addr add "${ADDRESS_OF[login1]}/8" dev lo || touch "$DIR/state/.offline-address"
+}
+take_offline_address() {
+	[ -e "$DIR/state/.offline-address" ] || return 0
+	ip addr del "${ADDRESS_OF[login1]}/8" dev lo 2>/dev/null || true
+	rm -f "$DIR/state/.offline-address"
+}
+
 # The machine's own names, and one for each part of the factory.
 write_hosts() {
 	local name
@@ -104,6 +118,7 @@ stop_factory() {
 	stop_daemon "$MUNGE_PID"
 	end_strays
 	rm -f "$PAM_FILE"
+	take_offline_address
 }
 
 cancel_all_jobs() {
@@ -116,5 +131,8 @@ cancel_all_jobs() {
 wipe() {
 	is_set_up || return 0
 	stop_factory
-	find "$DIR" -mindepth 1 -maxdepth 1 ! -path "$MARKER" -exec rm -rf --one-file-system {} +
+	# Nothing below a mount point is deleted, except in client/, which a container may share with its host.
+	find "$DIR" -xdev -mindepth 1 ! -path "$MARKER" ! -path "$CLIENT" ! -path "$CLIENT/*" -delete &&
+		{ [ ! -e "$CLIENT" ] || find "$CLIENT" -mindepth 1 -delete; } ||
+		die "$DIR could not be wiped: is something else mounted or used there?"
 }

@@ -114,6 +114,7 @@ create_accounts() {
 # job on all GPUs and is then limited to just above what that used.
 set_budgets() {
 	if [ -e "$DIR/state/limits.aif002" ]; then return; fi
+	say "Spending most of the budget of aif002 with a real job, once ..."
 	limit aif001 "$AIF001_LIMITS"
 	spend_aif002
 	limit aif002 "$(limits_just_above "$(sshare -n -P -A aif002 -o GrpTRESRaw | head -n 1)")"
