@@ -1,8 +1,9 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { cached } from './cache.mjs';
 import { provideNode24 } from './node24.mjs';
 import { npm, unpackPackage } from './npm.mjs';
+import { inProject } from './places.mjs';
 import { systemName } from './system.mjs';
 
 /**
@@ -10,6 +11,8 @@ import { systemName } from './system.mjs';
  * taken; code-server's own front and its native modules are not.
  */
 const VERSION = '4.139.1';
+/** To be raised when this file makes something else of it, so that an older one in the cache is not taken. */
+const REVISION = 2;
 
 /** What an editor without AI needs none of; about half of the size. */
 const UNNEEDED = [
@@ -44,7 +47,7 @@ const BUILTIN_EXTENSIONS = [
 export async function provideVSCode() {
 	const node = await provideNode24();
 	const folder = await cached(
-		`vscode-of-code-server-${VERSION}-${systemName()}`,
+		`vscode-of-code-server-${VERSION}-${systemName()}-${REVISION}`,
 		'VS Code 1.139 (110 MB to load)',
 		(draft) => install(draft, node),
 	);
@@ -74,7 +77,10 @@ async function install(folder, node) {
 	await removeAllBut(join(vscode, 'node_modules/@vscode/ripgrep-universal/bin'), (name) =>
 		name.includes(systemName()),
 	);
-	await writeFile(join(vscode, 'node_modules/@vscode/spdlog/index.js'), SILENT_LOG);
+	await copyFile(
+		inProject('scripts', 'lib', 'spdlogInJavaScript.cjs'),
+		join(vscode, 'node_modules/@vscode/spdlog/index.js'),
+	);
 	await writeFile(
 		join(vscode, 'node_modules/@vscode/native-watchdog/index.js'),
 		'exports.start = () => {};\n',
@@ -90,15 +96,3 @@ async function removeAllBut(folder, isKept) {
 	const doomed = names.filter((name) => !isKept(name));
 	await Promise.all(doomed.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
-
-/** Native and optional: without a compiled one VS Code goes on, but complains at every log line. */
-const SILENT_LOG = `class Logger {
-	getLevel() { return 0; } setLevel() {} setPattern() {} clearFormatters() {}
-	trace() {} debug() {} info() {} warn() {} error() {} critical() {} flush() {} drop() {}
-}
-const create = async () => new Logger();
-exports.createRotatingLogger = exports.createAsyncRotatingLogger = create;
-exports.setFlushOn = exports.setLevel = exports.shutdown = () => {};
-exports.version = 0;
-exports.Logger = Logger;
-`;

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import { formatDuration } from '../../slurm/duration.ts';
+import type { JobsView } from '../views/jobsView.ts';
 import { withProgress } from '../withProgress.ts';
 import type { Action } from './action.ts';
 import { type JobOnCluster, jobsOfRows, pickJob } from './jobTarget.ts';
@@ -8,8 +9,8 @@ import { type JobOnCluster, jobsOfRows, pickJob } from './jobTarget.ts';
 /** Cancels the selected jobs after one question that says what is lost. */
 export const cancelJobAction: Action = {
 	id: 'aiFactory.cancelJob',
-	async run({ app }, target, selection) {
-		const rows = Array.isArray(selection) && selection.length > 0 ? selection : [target];
+	async run({ app, jobsView }, target, selection) {
+		const rows = Array.isArray(selection) && selection.length > 0 ? selection : rowsFor(target, jobsView);
 		const found = jobsOfRows(app, rows).filter(({ job }) => job.phase !== 'finished');
 		const picked =
 			found.length > 0 ? undefined : await pickJob(app, t('Cancel a job'), (job) => job.phase !== 'finished');
@@ -22,6 +23,11 @@ export const cancelJobAction: Action = {
 			await session.jobs.refreshAfterAction();
 	},
 };
+
+/** A key or the palette passes no row; then it is about the selected ones. */
+function rowsFor(target: unknown, jobsView: JobsView): readonly unknown[] {
+	return target === undefined ? jobsView.selection : [target];
+}
 
 async function confirm(jobs: readonly JobOnCluster[]): Promise<boolean> {
 	const [first] = jobs;

@@ -10,6 +10,8 @@ import { treeItemOf } from './treeView.ts';
 
 /** The view, and a way to bring one job into sight. */
 export interface JobsView {
+	/** The rows that the person has selected. */
+	readonly selection: readonly Row[];
 	reveal(cluster: string, jobId: string): Promise<void>;
 	dispose(): Promise<void>;
 }
@@ -69,6 +71,9 @@ export function createJobsView(app: App): JobsView {
 	owned.add({ dispose: () => Promise.all([...watches.values()].map((watch) => watch.dispose())) });
 	followAndUpdate();
 	return {
+		get selection() {
+			return view.selection;
+		},
 		async reveal(cluster, jobId) {
 			await provider.getChildren?.();
 			const row = rowsById.get(`${cluster}/${jobId}`);
