@@ -44,10 +44,10 @@ make_gpu_files() {
 	done
 }
 
-# Slurm 22.05 knows no "disabled"; later versions refuse to start where no control groups are mounted, unless told so.
+# Slurm before 24.05 knows no "disabled"; there v1 does nothing by itself, and v2 would want systemd.
 write_cgroup_config() {
 	local plugin=disabled
-	case $(slurmctld -V) in *' 2'[012].*) plugin=cgroup/v1 ;; esac
+	case $(slurmctld -V) in *' 2'[0-3].*) plugin=cgroup/v1 ;; esac
 	write_file "$DIR/etc/cgroup.conf" <<<"CgroupPlugin=$plugin"
 }
 
