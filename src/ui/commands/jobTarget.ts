@@ -10,12 +10,9 @@ export interface JobOnCluster {
 	readonly job: Job;
 }
 
-/** The jobs behind rows of the Jobs view. Rows whose job is gone are left out. */
+/** The jobs behind ids of rows of the Jobs view. Rows of groups, and of jobs that are gone, are left out. */
 export function jobsOfRows(app: App, rows: readonly unknown[]): readonly JobOnCluster[] {
-	return rows.flatMap((row) => {
-		const id = typeof row === 'string' ? row : (row as { id?: unknown } | undefined)?.id;
-		return typeof id === 'string' ? findJob(app, id) : [];
-	});
+	return rows.flatMap((row) => (typeof row === 'string' ? findJob(app, row) : []));
 }
 
 function findJob(app: App, rowId: string): readonly JobOnCluster[] {

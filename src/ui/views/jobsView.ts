@@ -1,17 +1,17 @@
 import { t } from '@vscode/l10n';
-import { commands, EventEmitter, type TreeDataProvider, window } from 'vscode';
+import { commands, EventEmitter, type TreeDataProvider, TreeItem, window } from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { activeJobs, type ClusterJobs, jobRows } from '../../presenters/jobRows.ts';
 import { jobsMessage } from '../../presenters/jobsMessage.ts';
-import type { Row } from '../../presenters/row.ts';
+import { RowTree } from '../../presenters/rowTree.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import { treeItemOf } from './treeView.ts';
 
 /** The view, and a way to bring one job into sight. */
 export interface JobsView {
-	/** The rows that the person has selected. */
-	readonly selection: readonly Row[];
+	/** Ids of the rows that the person has selected. */
+	readonly selection: readonly string[];
 	reveal(cluster: string, jobId: string): Promise<void>;
 	dispose(): Promise<void>;
 }
@@ -19,28 +19,17 @@ export interface JobsView {
 /** Shows the jobs of all connected clusters, and keeps their stores polling while it is visible. */
 export function createJobsView(app: App): JobsView {
 	const owned = new DisposableStore();
-	const changed = owned.add(new EventEmitter<undefined>());
-	const parents = new Map<string, Row>();
-	const rowsById = new Map<string, Row>();
-	const remember = (rows: readonly Row[], parent: Row | undefined) => {
-		for (const row of rows) {
-			rowsById.set(row.id, row);
-			if (parent) parents.set(row.id, parent);
-			remember(row.children ?? [], row);
-		}
-	};
-	const provider: TreeDataProvider<Row> = {
+	const changed = owned.add(new EventEmitter<string[] | undefined>());
+	let tree = new RowTree([]);
+	const provider: TreeDataProvider<string> = {
 		onDidChangeTreeData: changed.event,
-		getChildren: (row) => {
-			if (row) return [...(row.children ?? [])];
-			const rows = jobRows(clusterJobs(app), app.now());
-			rowsById.clear();
-			parents.clear();
-			remember(rows, undefined);
-			return [...rows];
+		getChildren: (id) =>
+			((id === undefined ? tree.roots : tree.find(id)?.children) ?? []).map((row) => row.id),
+		getParent: (id) => tree.parentOf(id),
+		getTreeItem: (id) => {
+			const row = tree.find(id);
+			return row ? treeItemOf(row) : new TreeItem('');
 		},
-		getParent: (row) => parents.get(row.id),
-		getTreeItem: (row) => treeItemOf(row),
 	};
 	const view = owned.add(
 		window.createTreeView('aiFactory.jobs', {
@@ -60,7 +49,11 @@ export function createJobsView(app: App): JobsView {
 		view.description = clusters.map(({ cluster }) => cluster).join(', ');
 		const isLoading = clusters.some(({ snapshot }) => snapshot.kind === 'loading');
 		void commands.executeCommand('setContext', 'aiFactory.jobsLoading', isLoading);
-		changed.fire(undefined);
+		const before = tree;
+		tree = new RowTree(jobRows(clusters, app.now()));
+		const changes = tree.changesSince(before);
+		if (changes === 'all') changed.fire(undefined);
+		else if (changes.length > 0) changed.fire([...changes]);
 	};
 	const followAndUpdate = () => {
 		follow(app, watches, view.visible, update);
@@ -75,9 +68,8 @@ export function createJobsView(app: App): JobsView {
 			return view.selection;
 		},
 		async reveal(cluster, jobId) {
-			await provider.getChildren?.();
-			const row = rowsById.get(`${cluster}/${jobId}`);
-			if (row) await view.reveal(row, { select: true, focus: false });
+			const id = `${cluster}/${jobId}`;
+			if (tree.find(id)) await view.reveal(id, { select: true, focus: false });
 		},
 		dispose: () => owned.dispose(),
 	};
