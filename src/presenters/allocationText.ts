@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
 import {
 	type Budget,
@@ -27,11 +27,11 @@ function hoursOf(minutes: number): string {
 }
 
 function unitOf(resource: string): string {
-	if (resource === 'gres/gpu') return t('GPU-h');
-	if (resource.startsWith('gres/gpu:')) return t('{0} GPU-h', resource.slice('gres/gpu:'.length));
-	if (resource === 'cpu') return t('core-h');
-	if (resource === 'billing') return t('billing-h');
-	return t('{0}-h', resource.replace(/^gres\//, ''));
+	if (resource === 'gres/gpu') return l10n.t('GPU-h');
+	if (resource.startsWith('gres/gpu:')) return l10n.t('{0} GPU-h', resource.slice('gres/gpu:'.length));
+	if (resource === 'cpu') return l10n.t('core-h');
+	if (resource === 'billing') return l10n.t('billing-h');
+	return l10n.t('{0}-h', resource.replace(/^gres\//, ''));
 }
 
 /** The account that the status bar speaks of: the default one, else the first. */
@@ -49,23 +49,24 @@ export interface AllocationText {
 /** What is left, in the few characters of a status bar. */
 export function allocationText(snapshot: AllocationSnapshot): AllocationText {
 	const budget = snapshot.kind === 'loading' ? undefined : mainBudget(snapshot.budgets);
-	if (snapshot.kind === 'loading') return { text: '…', spoken: t('allocation is being read'), isLow: false };
+	if (snapshot.kind === 'loading')
+		return { text: '…', spoken: l10n.t('allocation is being read'), isLow: false };
 	if (!budget) {
-		const text = snapshot.kind === 'stale' ? t('allocation unknown') : t('no account');
+		const text = snapshot.kind === 'stale' ? l10n.t('allocation unknown') : l10n.t('no account');
 		return { text, spoken: text, isLow: false };
 	}
 	const line = tightestLine(budget);
 	if (!line) {
 		const [resource, used] = mostTelling(budget);
-		const text = t('{0} used', formatHours(resource, used));
-		return { text, spoken: t('account {0}: {1}, no limit', budget.account, text), isLow: false };
+		const text = l10n.t('{0} used', formatHours(resource, used));
+		return { text, spoken: l10n.t('account {0}: {1}, no limit', budget.account, text), isLow: false };
 	}
 	const share = Math.floor(remainingShare(line) * 100);
 	const left = formatHours(line.resource, remainingMinutes(line));
 	const stale = snapshot.kind === 'stale' ? ' ?' : '';
 	return {
 		text: `${left} · ${share} %${stale}`,
-		spoken: t('account {0}: {1} left, {2} percent', budget.account, left, share),
+		spoken: l10n.t('account {0}: {1} left, {2} percent', budget.account, left, share),
 		isLow: remainingShare(line) < LOW_SHARE,
 	};
 }
@@ -85,30 +86,38 @@ export function allocationTooltip(
 	slurmCalls: number,
 	now: Date,
 ): string {
-	const title = `**${t('Allocation on {0}', markdownText(cluster))}**`;
-	if (snapshot.kind === 'loading') return `${title}\n\n${t('Being read…')}`;
+	const title = `**${l10n.t('Allocation on {0}', markdownText(cluster))}**`;
+	if (snapshot.kind === 'loading') return `${title}\n\n${l10n.t('Being read…')}`;
 	const rows = snapshot.budgets.flatMap((budget) =>
 		budget.lines.length > 0
 			? budget.lines.map((line, index) => lineRow(budget, line, index === 0))
 			: [noLimitRow(budget)],
 	);
-	const header = [t('Account'), '', t('Left'), '', t('Used'), t('Committed'), t('Limit')];
+	const header = [
+		l10n.t('Account'),
+		'',
+		l10n.t('Left'),
+		'',
+		l10n.t('Used'),
+		l10n.t('Committed'),
+		l10n.t('Limit'),
+	];
 	const table =
 		rows.length > 0
 			? [tableRow(header), '|:--|:--|--:|:--|--:|--:|--:|', ...rows].join('\n')
-			: t('Slurm lists no account for you here.');
+			: l10n.t('Slurm lists no account for you here.');
 	const age = snapshot.at
-		? t('{0} ago, from "sshare"', formatAge((now.getTime() - snapshot.at.getTime()) / 1000))
-		: t('never read');
+		? l10n.t('{0} ago, from "sshare"', formatAge((now.getTime() - snapshot.at.getTime()) / 1000))
+		: l10n.t('never read');
 	const problem =
 		snapshot.kind === 'stale'
-			? `\n\n$(warning) ${t('The last look failed; these are the figures of before.')}`
+			? `\n\n$(warning) ${l10n.t('The last look failed; these are the figures of before.')}`
 			: '';
 	return [
 		title,
 		table + problem,
-		`${t('Used: as Slurm enforces it, renewed every few minutes. Committed: what running jobs use up if they run to their time limits.')}`,
-		`${age} · ${t('{0} Slurm calls in this session', slurmCalls)}`,
+		`${l10n.t('Used: as Slurm enforces it, renewed every few minutes. Committed: what running jobs use up if they run to their time limits.')}`,
+		`${age} · ${l10n.t('{0} Slurm calls in this session', slurmCalls)}`,
 	].join('\n\n');
 }
 
@@ -127,7 +136,7 @@ function lineRow(budget: Budget, line: BudgetLine, isFirst: boolean): string {
 
 function noLimitRow(budget: Budget): string {
 	const [resource, used] = mostTelling(budget);
-	return tableRow([budgetHeading(budget), unitOf(resource), t('no limit'), '', hoursOf(used), '', '']);
+	return tableRow([budgetHeading(budget), unitOf(resource), l10n.t('no limit'), '', hoursOf(used), '', '']);
 }
 
 /** A hover is narrow, and a figure that breaks in two is hard to read. */
@@ -145,17 +154,17 @@ function bar(share: number): string {
 
 /** The account's name, marked when jobs are charged to it by default. */
 export function budgetHeading(budget: Budget): string {
-	return budget.isDefault ? t('{0} (default)', budget.account) : budget.account;
+	return budget.isDefault ? l10n.t('{0} (default)', budget.account) : budget.account;
 }
 
 /** One phrase for each limit: `98 GPU-h of 100 GPU-h left (98 %)`. */
 export function allocationLines(budget: Budget): readonly string[] {
 	if (budget.lines.length === 0) {
 		const [resource, used] = mostTelling(budget);
-		return [t('{0} used, no limit', formatHours(resource, used))];
+		return [l10n.t('{0} used, no limit', formatHours(resource, used))];
 	}
 	return budget.lines.map((line) =>
-		t(
+		l10n.t(
 			'{0} of {1} left ({2} %)',
 			formatHours(line.resource, remainingMinutes(line)),
 			formatHours(line.resource, line.limitMinutes),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { RemoteEntry } from '../remote/remoteFiles.ts';
 import type { Area, AreaKind } from '../storage/area.ts';
 import { clockTime } from './clockTime.ts';
@@ -19,7 +19,7 @@ export function areaRow(cluster: string, area: Area): Row {
 		description: area.path,
 		icon: AREA_ICONS[area.kind],
 		contextValue: 'area directory',
-		spoken: t('{0}, storage area {1} on {2}', area.label, area.path, cluster),
+		spoken: l10n.t('{0}, storage area {1} on {2}', area.label, area.path, cluster),
 	};
 }
 
@@ -28,11 +28,11 @@ export function fileRow(cluster: string, folder: string, entry: RemoteEntry): Ro
 	const path = `${folder === '/' ? '' : folder}/${entry.name}`;
 	const facts = entry.type === 'file' ? formatBytes(entry.size) : '';
 	const note = entry.isDangling
-		? t('broken link')
+		? l10n.t('broken link')
 		: entry.isLink
-			? t('link')
+			? l10n.t('link')
 			: entry.type === 'other'
-				? t('not a regular file')
+				? l10n.t('not a regular file')
 				: '';
 	const description = [facts, note].filter((text) => text !== '').join(' · ');
 	return {
@@ -46,10 +46,10 @@ export function fileRow(cluster: string, folder: string, entry: RemoteEntry): Ro
 				: entry.isDangling || entry.type === 'other'
 					? 'special'
 					: 'file',
-		spoken: [entry.name, entry.type === 'directory' ? t('folder') : facts, note]
+		spoken: [entry.name, entry.type === 'directory' ? l10n.t('folder') : facts, note]
 			.filter((text) => text !== '')
 			.join(', '),
-		tooltip: `${markdownText(path)}\n\n${markdownText([facts, t('changed {0}', clockTime(new Date(entry.modified)))].filter(Boolean).join(' · '))}`,
+		tooltip: `${markdownText(path)}\n\n${markdownText([facts, l10n.t('changed {0}', clockTime(new Date(entry.modified)))].filter(Boolean).join(' · '))}`,
 	};
 }
 

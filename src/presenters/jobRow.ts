@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { formatDuration, type Seconds } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { outcomeOf } from '../slurm/jobState.ts';
@@ -16,7 +16,7 @@ export function jobRow(cluster: string, job: Job, ageSeconds: number): Row {
 		description: facts,
 		...iconOf(job),
 		contextValue: `job ${job.phase}${job.outputPath ? ' output' : ''}`,
-		spoken: `${oneLine(job.name)}, ${t('job {0}', job.id)}, ${progress(job, words, ageSeconds).join(', ')}`,
+		spoken: `${oneLine(job.name)}, ${l10n.t('job {0}', job.id)}, ${progress(job, words, ageSeconds).join(', ')}`,
 		tooltip: tooltip(job, words, ageSeconds),
 	};
 }
@@ -24,30 +24,32 @@ export function jobRow(cluster: string, job: Job, ageSeconds: number): Row {
 function stateWords(job: Job): string {
 	switch (job.state) {
 		case 'PENDING':
-			return t('waiting');
+			return l10n.t('waiting');
 		case 'CONFIGURING':
-			return t('nodes are starting');
+			return l10n.t('nodes are starting');
 		case 'RUNNING':
-			return t('running');
+			return l10n.t('running');
 		case 'COMPLETING':
-			return t('finishing');
+			return l10n.t('finishing');
 		case 'SUSPENDED':
 		case 'STOPPED':
-			return t('paused');
+			return l10n.t('paused');
 		case 'COMPLETED':
-			return t('completed');
+			return l10n.t('completed');
 		case 'CANCELLED':
-			return t('cancelled');
+			return l10n.t('cancelled');
 		case 'TIMEOUT':
-			return t('reached its time limit');
+			return l10n.t('reached its time limit');
 		case 'OUT_OF_MEMORY':
-			return t('out of memory');
+			return l10n.t('out of memory');
 		case 'NODE_FAIL':
-			return t('a node failed');
+			return l10n.t('a node failed');
 		case 'PREEMPTED':
-			return t('preempted');
+			return l10n.t('preempted');
 		case 'FAILED':
-			return job.exit && job.exit.code > 0 ? t('failed with exit code {0}', job.exit.code) : t('failed');
+			return job.exit && job.exit.code > 0
+				? l10n.t('failed with exit code {0}', job.exit.code)
+				: l10n.t('failed');
 		default:
 			return job.state.toLowerCase().replaceAll('_', ' ');
 	}
@@ -55,20 +57,21 @@ function stateWords(job: Job): string {
 
 /** The state in words, and what matters in it: first what a narrow side bar must still show. */
 function progress(job: Job, words: string, ageSeconds: number): readonly string[] {
-	const gpus = job.gpus.map(({ type, count }) => (type ? `${count}× ${type}` : t('{0} GPU', count)));
+	const gpus = job.gpus.map(({ type, count }) => (type ? `${count}× ${type}` : l10n.t('{0} GPU', count)));
 	const facts = () => {
 		switch (job.phase) {
 			case 'pending':
 				return [words, ...gpus, explainPending(job.reason).text];
 			case 'running': {
 				const elapsed = formatDuration((job.elapsed + Math.max(0, Math.round(ageSeconds))) as Seconds);
-				const time = job.limit === undefined ? elapsed : t('{0} of {1}', elapsed, formatDuration(job.limit));
+				const time =
+					job.limit === undefined ? elapsed : l10n.t('{0} of {1}', elapsed, formatDuration(job.limit));
 				return [words, time, ...gpus, oneLine(job.nodes)];
 			}
 			case 'finished':
 				return [
 					job.ended ? `${words} ${clockTime(job.ended)}` : words,
-					t('ran {0}', formatDuration(job.elapsed)),
+					l10n.t('ran {0}', formatDuration(job.elapsed)),
 				];
 		}
 	};
@@ -104,22 +107,22 @@ function tooltip(job: Job, words: string, ageSeconds: number): string {
 			? [markdownText(reason.text), markdownText(reason.action)].filter(Boolean).join(' ')
 			: '';
 	const facts: readonly (readonly [string, string])[] = [
-		[t('State'), job.state + (job.phase === 'pending' && job.reason ? ` (${job.reason})` : '')],
-		[t('Partition'), job.partition],
-		[t('Account'), job.account],
-		[t('QOS'), job.qos],
-		[t('CPUs'), String(job.cpuCount)],
-		[t('Nodes'), job.nodes || String(job.nodeCount)],
-		[t('Submitted'), job.submitted ? clockTime(job.submitted) : ''],
+		[l10n.t('State'), job.state + (job.phase === 'pending' && job.reason ? ` (${job.reason})` : '')],
+		[l10n.t('Partition'), job.partition],
+		[l10n.t('Account'), job.account],
+		[l10n.t('QOS'), job.qos],
+		[l10n.t('CPUs'), String(job.cpuCount)],
+		[l10n.t('Nodes'), job.nodes || String(job.nodeCount)],
+		[l10n.t('Submitted'), job.submitted ? clockTime(job.submitted) : ''],
 		[
-			job.phase === 'pending' ? t('Start estimated by Slurm') : t('Started'),
+			job.phase === 'pending' ? l10n.t('Start estimated by Slurm') : l10n.t('Started'),
 			job.started ? clockTime(job.started) : '',
 		],
 		[
-			job.phase === 'finished' ? t('Ended') : t('Ends at the latest'),
+			job.phase === 'finished' ? l10n.t('Ended') : l10n.t('Ends at the latest'),
 			job.ended && job.phase !== 'pending' ? clockTime(job.ended) : '',
 		],
-		[t('Output'), job.outputPath ?? ''],
+		[l10n.t('Output'), job.outputPath ?? ''],
 	];
 	const rows = facts
 		.filter(([, value]) => value !== '')

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Job } from '../slurm/job.ts';
 import type { JobPhase } from '../slurm/jobState.ts';
 import type { JobsSnapshot } from '../slurm/jobStore.ts';
@@ -22,7 +22,7 @@ export function jobRows(clusters: readonly ClusterJobs[], now: Date): readonly R
 		description: '',
 		icon: 'server-environment',
 		contextValue: 'cluster',
-		spoken: t('Cluster {0}', entry.cluster),
+		spoken: l10n.t('Cluster {0}', entry.cluster),
 		children: groups(entry, now),
 		expanded: true,
 	}));
@@ -42,7 +42,7 @@ function groups({ cluster, snapshot }: ClusterJobs, now: Date): readonly Row[] {
 				description: String(jobs.length),
 				icon: '',
 				contextValue: `group ${phase}`,
-				spoken: t('{0}: {1}', title, jobs.length),
+				spoken: l10n.t('{0}: {1}', title, jobs.length),
 				children: jobs.map((job) => jobRow(cluster, job, ageSeconds)),
 				expanded: true,
 			},
@@ -53,11 +53,11 @@ function groups({ cluster, snapshot }: ClusterJobs, now: Date): readonly Row[] {
 function titleOf(phase: JobPhase): string {
 	switch (phase) {
 		case 'running':
-			return t('Running');
+			return l10n.t('Running');
 		case 'pending':
-			return t('Waiting');
+			return l10n.t('Waiting');
 		case 'finished':
-			return t('Finished in the last day');
+			return l10n.t('Finished in the last day');
 	}
 }
 

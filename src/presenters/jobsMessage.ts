@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { explain } from '../problems/explain.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { JobsSnapshot } from '../slurm/jobStore.ts';
@@ -10,7 +10,7 @@ export function jobsMessage(snapshots: readonly JobsSnapshot[]): string | undefi
 		if (snapshot.kind !== 'stale') continue;
 		const what =
 			snapshot.error instanceof ProblemError ? explain(snapshot.error.problem).what : String(snapshot.error);
-		return snapshot.at ? t('{0} This list is from {1}.', what, clockTime(snapshot.at)) : what;
+		return snapshot.at ? l10n.t('{0} This list is from {1}.', what, clockTime(snapshot.at)) : what;
 	}
 	return undefined;
 }

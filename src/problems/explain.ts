@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { explainSubmitRefusal } from './explainSubmitRefusal.ts';
 import type { FileTrouble, Problem, UnreachableReason } from './problem.ts';
 
@@ -29,43 +29,43 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 	switch (problem.kind) {
 		case 'badSetting':
 			return {
-				what: t('The setting "{0}" cannot be used.', problem.setting),
+				what: l10n.t('The setting "{0}" cannot be used.', problem.setting),
 				why: problem.detail,
-				next: t('Correct it in the settings and try again.'),
+				next: l10n.t('Correct it in the settings and try again.'),
 				remedies: ['openSettings'],
 			};
 		case 'badProfile':
 			return {
-				what: t('The site profile {0} has a mistake.', problem.file),
-				why: t('Line {0}, column {1}: {2}', problem.line, problem.column, problem.detail),
-				next: t('Correct that line, or choose another profile in the settings.'),
+				what: l10n.t('The site profile {0} has a mistake.', problem.file),
+				why: l10n.t('Line {0}, column {1}: {2}', problem.line, problem.column, problem.detail),
+				next: l10n.t('Correct that line, or choose another profile in the settings.'),
 				remedies: ['openSettings'],
 			};
 		case 'cannotReach':
 			return {
-				what: t('{0} could not be reached.', problem.host),
+				what: l10n.t('{0} could not be reached.', problem.host),
 				...wordsForUnreachable(problem.reason, problem.address, problem.port),
 				remedies: ['connect', 'openSshConfig', 'showLog'],
 			};
 		case 'authenticationRefused':
 			return {
-				what: t('{0} refused the sign-in of "{1}".', problem.host, problem.user),
+				what: l10n.t('{0} refused the sign-in of "{1}".', problem.host, problem.user),
 				why:
 					problem.tried.length > 0
-						? t('It did not accept: {0}.', problem.tried.join(', '))
-						: t('There was no key to offer; it asks for: {0}.', problem.accepted.join(', ') || '?'),
-				next: t(
+						? l10n.t('It did not accept: {0}.', problem.tried.join(', '))
+						: l10n.t('There was no key to offer; it asks for: {0}.', problem.accepted.join(', ') || '?'),
+				next: l10n.t(
 					'Check the user name and that your public key is registered with the site. Several failed sign-ins can block your address for a day, so find the cause first.',
 				),
 				remedies: ['openSshConfig', 'showLog'],
 			};
 		case 'keyUnreadable':
 			return {
-				what: t('The key file {0} could not be read.', problem.file),
-				why: t(
+				what: l10n.t('The key file {0} could not be read.', problem.file),
+				why: l10n.t(
 					'It may be damaged, protected with another passphrase, or written in a format that is not supported.',
 				),
-				next: t(
+				next: l10n.t(
 					'Test it with "ssh-keygen -y -f {0}" in a terminal, or name another key in your SSH configuration.',
 					problem.file,
 				),
@@ -73,15 +73,15 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 			};
 		case 'hostKeyChanged':
 			return {
-				what: t('The identity of {0} has changed, so nothing was sent to it.', problem.host),
-				why: t(
+				what: l10n.t('The identity of {0} has changed, so nothing was sent to it.', problem.host),
+				why: l10n.t(
 					'Its {0} key has the fingerprint {1}, but {2} line {3} holds another one. Either the site replaced its key, or somebody is answering in its place.',
 					problem.keyType,
 					problem.fingerprint,
 					problem.file,
 					problem.line,
 				),
-				next: t(
+				next: l10n.t(
 					'Ask the site whether this fingerprint is theirs. Only then remove line {0} of {1} and connect again.',
 					problem.line,
 					problem.file,
@@ -90,139 +90,146 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 			};
 		case 'hostKeyRevoked':
 			return {
-				what: t('{0} shows a key that is marked as revoked, so nothing was sent to it.', problem.host),
-				why: t(
+				what: l10n.t('{0} shows a key that is marked as revoked, so nothing was sent to it.', problem.host),
+				why: l10n.t(
 					'Line {0} of {1} revokes the key with the fingerprint {2}.',
 					problem.line,
 					problem.file,
 					problem.fingerprint,
 				),
-				next: t('Do not connect. Ask the site which key is right.'),
+				next: l10n.t('Do not connect. Ask the site which key is right.'),
 				remedies: ['showLog'],
 			};
 		case 'hostKeyUnknown':
 			return {
-				what: t('{0} is not known yet, so nothing was sent to it.', problem.host),
-				why: t(
+				what: l10n.t('{0} is not known yet, so nothing was sent to it.', problem.host),
+				why: l10n.t(
 					'It shows a {0} key with the fingerprint {1}, and your SSH configuration (StrictHostKeyChecking) refuses hosts that are not in known_hosts.',
 					problem.keyType,
 					problem.fingerprint,
 				),
-				next: t('Ask the site for its key and add it to known_hosts, or set StrictHostKeyChecking to "ask".'),
+				next: l10n.t(
+					'Ask the site for its key and add it to known_hosts, or set StrictHostKeyChecking to "ask".',
+				),
 				remedies: ['openSshConfig', 'showLog'],
 			};
 		case 'unsupportedSshSetting':
 			return {
-				what: t('{0} cannot be reached the way your SSH configuration says.', problem.host),
-				why: t('"{0}" is not supported yet.', problem.setting),
-				next: t('Use ProxyJump where possible, or connect to a host that needs no {0}.', problem.setting),
+				what: l10n.t('{0} cannot be reached the way your SSH configuration says.', problem.host),
+				why: l10n.t('"{0}" is not supported yet.', problem.setting),
+				next: l10n.t(
+					'Use ProxyJump where possible, or connect to a host that needs no {0}.',
+					problem.setting,
+				),
 				remedies: ['openSshConfig'],
 			};
 		case 'notConnected':
 			return {
-				what: t('{0} is not connected.', problem.cluster),
-				why: t('This needs an open connection to the login node.'),
-				next: t('Connect and try again. Text that you have not saved is kept.'),
+				what: l10n.t('{0} is not connected.', problem.cluster),
+				why: l10n.t('This needs an open connection to the login node.'),
+				next: l10n.t('Connect and try again. Text that you have not saved is kept.'),
 				remedies: ['connect'],
 			};
 		case 'connectionLost':
 			return {
-				what: t('The connection to {0} was lost.', problem.host),
-				why: t(
+				what: l10n.t('The connection to {0} was lost.', problem.host),
+				why: l10n.t(
 					'The network changed or went away, or the login node closed the connection. Your jobs run on.',
 				),
-				next: t('Connect again when the network is back.'),
+				next: l10n.t('Connect again when the network is back.'),
 				remedies: ['connect', 'showLog'],
 			};
 		case 'channelRefused':
 			return {
-				what: t('{0} did not open another session.', problem.host),
-				why: t('The login node limits how many sessions one connection may have, and they are in use.'),
-				next: t('Close an output that you no longer follow, and try again.'),
+				what: l10n.t('{0} did not open another session.', problem.host),
+				why: l10n.t('The login node limits how many sessions one connection may have, and they are in use.'),
+				next: l10n.t('Close an output that you no longer follow, and try again.'),
 				remedies: ['showLog'],
 			};
 		case 'timedOut':
 			return {
-				what: t('{0} gave no answer in {1} seconds.', problem.host, problem.seconds),
-				why: t(
+				what: l10n.t('{0} gave no answer in {1} seconds.', problem.host, problem.seconds),
+				why: l10n.t(
 					'The login node or Slurm is busy, or the network is slow. It was asked "{0}".',
 					shorten(problem.command),
 				),
-				next: t('Try again in a minute.'),
+				next: l10n.t('Try again in a minute.'),
 				remedies: ['showLog'],
 			};
 		case 'commandMissing':
 			return {
-				what: t('{0} has no command "{1}".', problem.host, firstWord(problem.command)),
-				why: t('This host may not be a Slurm login node, or Slurm is only found after loading a module.'),
-				next: t('Check that "{0}" works in a terminal on that host.', firstWord(problem.command)),
+				what: l10n.t('{0} has no command "{1}".', problem.host, firstWord(problem.command)),
+				why: l10n.t(
+					'This host may not be a Slurm login node, or Slurm is only found after loading a module.',
+				),
+				next: l10n.t('Check that "{0}" works in a terminal on that host.', firstWord(problem.command)),
 				remedies: ['showLog', 'openSettings'],
 			};
 		case 'commandFailed':
 			return {
-				what: t('"{0}" failed on {1}.', firstWord(problem.command), problem.host),
+				what: l10n.t('"{0}" failed on {1}.', firstWord(problem.command), problem.host),
 				why:
 					lastLine(problem.detail) ||
-					t('It ended with exit code {0} and said nothing.', problem.exitCode ?? '?'),
-				next: t('The log shows the whole command and its answer.'),
+					l10n.t('It ended with exit code {0} and said nothing.', problem.exitCode ?? '?'),
+				next: l10n.t('The log shows the whole command and its answer.'),
 				remedies: ['showLog'],
 			};
 		case 'outputNotUnderstood':
 			return {
-				what: t('The answer of "{0}" could not be understood.', problem.command),
-				why: t('This version of it may write in a form that AI Factory does not know.'),
-				next: t('Please report it with the text in the log, so that it can be added.'),
+				what: l10n.t('The answer of "{0}" could not be understood.', problem.command),
+				why: l10n.t('This version of it may write in a form that AI Factory does not know.'),
+				next: l10n.t('Please report it with the text in the log, so that it can be added.'),
 				remedies: ['showLog'],
 			};
 		case 'slurmDown':
 			return problem.daemon === 'slurmctld'
 				? {
-						what: t('Slurm on {0} does not answer.', problem.host),
-						why: t('Its controller (slurmctld) is down or being restarted. Running jobs go on.'),
-						next: t('Wait a few minutes and refresh. If it lasts, look at the status page of the site.'),
+						what: l10n.t('Slurm on {0} does not answer.', problem.host),
+						why: l10n.t('Its controller (slurmctld) is down or being restarted. Running jobs go on.'),
+						next: l10n.t('Wait a few minutes and refresh. If it lasts, look at the status page of the site.'),
 						remedies: ['refreshJobs', 'showLog'],
 					}
 				: {
-						what: t('The accounting of Slurm on {0} does not answer.', problem.host),
-						why: t('Its database (slurmdbd) is down. Jobs can still be submitted and watched.'),
-						next: t('Finished jobs and allocation figures come back with it.'),
+						what: l10n.t('The accounting of Slurm on {0} does not answer.', problem.host),
+						why: l10n.t('Its database (slurmdbd) is down. Jobs can still be submitted and watched.'),
+						next: l10n.t('Finished jobs and allocation figures come back with it.'),
 						remedies: ['refreshJobs', 'showLog'],
 					};
 		case 'submitRefused':
 			return {
-				what: t('Slurm did not accept {0}.', problem.script),
+				what: l10n.t('Slurm did not accept {0}.', problem.script),
 				...explainSubmitRefusal(problem.detail),
 				remedies: ['showLog'],
 			};
 		case 'submitUnknown':
 			return {
-				what: t('It is not known whether {0} was submitted.', problem.script),
-				why: t(
+				what: l10n.t('It is not known whether {0} was submitted.', problem.script),
+				why: l10n.t(
 					"The connection to {0} ended before Slurm's answer arrived. Nothing was sent a second time.",
 					problem.host,
 				),
-				next: t('Connect again and look at the Jobs view before you submit once more.'),
+				next: l10n.t('Connect again and look at the Jobs view before you submit once more.'),
 				remedies: ['connect', 'refreshJobs'],
 			};
 		case 'cancelRefused':
 			return {
-				what: t('Job {0} was not cancelled.', problem.jobId),
-				why: lastLine(problem.detail) || t('Slurm gave no reason.'),
-				next: t('Only the owner of a job can cancel it, and only while it has not ended.'),
+				what: l10n.t('Job {0} was not cancelled.', problem.jobId),
+				why: lastLine(problem.detail) || l10n.t('Slurm gave no reason.'),
+				next: l10n.t('Only the owner of a job can cancel it, and only while it has not ended.'),
 				remedies: ['refreshJobs', 'showLog'],
 			};
 		case 'noScript':
 			return {
-				what: t('There is no batch script at {0}.', problem.path),
-				why: t('The file was moved or deleted, or it is empty.'),
-				next: t('Open the script that you want to submit and try again.'),
+				what: l10n.t('There is no batch script at {0}.', problem.path),
+				why: l10n.t('The file was moved or deleted, or it is empty.'),
+				next: l10n.t('Open the script that you want to submit and try again.'),
 				remedies: [],
 			};
 		case 'noOutputYet':
 			return {
-				what: t('The output of {0} ({1}) cannot be found.', problem.name, problem.jobId),
-				why: t('Slurm no longer says where this job wrote its output.'),
-				next: t(
+				what: l10n.t('The output of {0} ({1}) cannot be found.', problem.name, problem.jobId),
+				why: l10n.t('Slurm no longer says where this job wrote its output.'),
+				next: l10n.t(
 					'Look for it in the Storage view; unless the script says otherwise it is called slurm-{0}.out.',
 					problem.jobId,
 				),
@@ -241,34 +248,37 @@ function wordsForUnreachable(
 	switch (reason) {
 		case 'unknownHost':
 			return {
-				why: t('No computer with the name "{0}" was found.', address),
-				next: t('Check the spelling of the host name, and your network or VPN.'),
+				why: l10n.t('No computer with the name "{0}" was found.', address),
+				next: l10n.t('Check the spelling of the host name, and your network or VPN.'),
 			};
 		case 'refused':
 			return {
-				why: t('{0} answered, but no SSH server listens on port {1}.', address, port),
-				next: t(
+				why: l10n.t('{0} answered, but no SSH server listens on port {1}.', address, port),
+				next: l10n.t(
 					'Check the port. If it worked before, the login node may be in maintenance, or your address may be blocked after failed sign-ins.',
 				),
 			};
 		case 'timedOut':
 			return {
-				why: t('{0} gave no answer on port {1}.', address, port),
-				next: t('Check your network. Some sites answer only from known networks or through a VPN.'),
+				why: l10n.t('{0} gave no answer on port {1}.', address, port),
+				next: l10n.t('Check your network. Some sites answer only from known networks or through a VPN.'),
 			};
 		case 'unreachable':
-			return { why: t('There is no network path to {0}.', address), next: t('Check your network or VPN.') };
+			return {
+				why: l10n.t('There is no network path to {0}.', address),
+				next: l10n.t('Check your network or VPN.'),
+			};
 		case 'closed':
 			return {
-				why: t('{0} closed the connection before the sign-in.', address),
-				next: t(
+				why: l10n.t('{0} closed the connection before the sign-in.', address),
+				next: l10n.t(
 					'The login node may be full or in maintenance, or your address may be blocked after failed sign-ins. Wait before you try again.',
 				),
 			};
 		case 'noAgreement':
 			return {
-				why: t('{0} and this editor have no encryption method in common.', address),
-				next: t('The log names the methods; the site has to support a current one.'),
+				why: l10n.t('{0} and this editor have no encryption method in common.', address),
+				next: l10n.t('The log names the methods; the site has to support a current one.'),
 			};
 	}
 }
@@ -278,46 +288,50 @@ function wordsForFile(
 	path: string,
 	host: string,
 ): { what: string; why: string; next: string } {
-	const what = t('{0} on {1} could not be used.', path, host);
+	const what = l10n.t('{0} on {1} could not be used.', path, host);
 	switch (trouble) {
 		case 'notFound':
 			return {
 				what,
-				why: t('It does not exist.'),
-				next: t('It may have been moved or purged. Refresh the Storage view.'),
+				why: l10n.t('It does not exist.'),
+				next: l10n.t('It may have been moved or purged. Refresh the Storage view.'),
 			};
 		case 'noPermission':
 			return {
 				what,
-				why: t('You have no permission for this.'),
-				next: t('Ask its owner, or save to a folder of your own.'),
+				why: l10n.t('You have no permission for this.'),
+				next: l10n.t('Ask its owner, or save to a folder of your own.'),
 			};
 		case 'exists':
 			return {
 				what,
-				why: t('A file or folder of that name exists already.'),
-				next: t('Choose another name.'),
+				why: l10n.t('A file or folder of that name exists already.'),
+				next: l10n.t('Choose another name.'),
 			};
 		case 'notEmpty':
-			return { what, why: t('The folder is not empty.'), next: t('Delete its content first.') };
+			return { what, why: l10n.t('The folder is not empty.'), next: l10n.t('Delete its content first.') };
 		case 'isDirectory':
-			return { what, why: t('It is a folder.'), next: t('Choose a file.') };
+			return { what, why: l10n.t('It is a folder.'), next: l10n.t('Choose a file.') };
 		case 'notDirectory':
-			return { what, why: t('It is not a folder.'), next: t('Choose a folder.') };
+			return { what, why: l10n.t('It is not a folder.'), next: l10n.t('Choose a folder.') };
 		case 'changed':
 			return {
-				what: t('{0} was changed on {1} since you opened it.', path, host),
-				why: t('Saving would overwrite that change.'),
-				next: t('Compare the two and save again.'),
+				what: l10n.t('{0} was changed on {1} since you opened it.', path, host),
+				why: l10n.t('Saving would overwrite that change.'),
+				next: l10n.t('Compare the two and save again.'),
 			};
 		case 'full':
 			return {
 				what,
-				why: t('The disk or your quota is full. The old content is intact.'),
-				next: t('Free some space and save again.'),
+				why: l10n.t('The disk or your quota is full. The old content is intact.'),
+				next: l10n.t('Free some space and save again.'),
 			};
 		case 'other':
-			return { what, why: t('The server gave no clear reason.'), next: t('The log shows what it said.') };
+			return {
+				what,
+				why: l10n.t('The server gave no clear reason.'),
+				next: l10n.t('The log shows what it said.'),
+			};
 	}
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 
 interface Words {
 	readonly why: string;
@@ -10,115 +10,121 @@ const REFUSALS: readonly (readonly [RegExp, () => Words])[] = [
 	[
 		/Invalid account or account\/partition combination/,
 		() => ({
-			why: t('The account does not exist, is not yours, or may not use this partition.'),
-			next: t('Check #SBATCH --account and --partition. The status bar lists your accounts.'),
+			why: l10n.t('The account does not exist, is not yours, or may not use this partition.'),
+			next: l10n.t('Check #SBATCH --account and --partition. The status bar lists your accounts.'),
 		}),
 	],
 	[
 		/Invalid qos specification/,
 		() => ({
-			why: t('This QOS does not exist, or your account may not use it.'),
-			next: t('Check #SBATCH --qos, or leave it out.'),
+			why: l10n.t('This QOS does not exist, or your account may not use it.'),
+			next: l10n.t('Check #SBATCH --qos, or leave it out.'),
 		}),
 	],
 	[
 		/Invalid partition name/i,
 		() => ({
-			why: t('There is no partition of that name.'),
-			next: t('Check #SBATCH --partition; "sinfo" in a terminal lists the partitions.'),
+			why: l10n.t('There is no partition of that name.'),
+			next: l10n.t('Check #SBATCH --partition; "sinfo" in a terminal lists the partitions.'),
 		}),
 	],
 	[
 		/Requested time limit is invalid/,
 		() => ({
-			why: t('The time limit is missing, or longer than the partition or QOS allows.'),
-			next: t('Lower #SBATCH --time.'),
+			why: l10n.t('The time limit is missing, or longer than the partition or QOS allows.'),
+			next: l10n.t('Lower #SBATCH --time.'),
 		}),
 	],
 	[
 		/More processors requested than permitted/,
 		() => ({
-			why: t('The job asks for more CPUs or nodes than the partition has or allows.'),
-			next: t('Lower the number of nodes, tasks or CPUs.'),
+			why: l10n.t('The job asks for more CPUs or nodes than the partition has or allows.'),
+			next: l10n.t('Lower the number of nodes, tasks or CPUs.'),
 		}),
 	],
 	[
 		/Memory specification can not be satisfied/,
-		() => ({ why: t('No node has that much memory.'), next: t('Lower #SBATCH --mem.') }),
+		() => ({ why: l10n.t('No node has that much memory.'), next: l10n.t('Lower #SBATCH --mem.') }),
 	],
 	[
 		/Requested node configuration is not available/,
 		() => ({
-			why: t(
+			why: l10n.t(
 				'No node of this partition has what the job asks for on one node (GPUs, their type, CPUs or memory).',
 			),
-			next: t('Check the GPU type and count, CPUs and memory against the partition.'),
+			next: l10n.t('Check the GPU type and count, CPUs and memory against the partition.'),
 		}),
 	],
 	[
 		/Invalid generic resource/,
 		() => ({
-			why: t('The cluster does not know this kind of resource.'),
-			next: t('Check #SBATCH --gres or --gpus; GPUs are called "gpu".'),
+			why: l10n.t('The cluster does not know this kind of resource.'),
+			next: l10n.t('Check #SBATCH --gres or --gpus; GPUs are called "gpu".'),
 		}),
 	],
 	[
 		/Job violates accounting\/QOS policy/,
 		() => ({
-			why: t(
+			why: l10n.t(
 				'The job goes over a limit of your account or QOS: too many jobs, too much time, or too many resources.',
 			),
-			next: t('Wait for jobs to end, or ask for less. The raw text names the limit.'),
+			next: l10n.t('Wait for jobs to end, or ask for less. The raw text names the limit.'),
 		}),
 	],
 	[
 		/DOS line breaks/,
 		() => ({
-			why: t('The script has Windows line ends.'),
-			next: t('Change "CRLF" to "LF" at the right of the status bar, save, and submit again.'),
+			why: l10n.t('The script has Windows line ends.'),
+			next: l10n.t('Change "CRLF" to "LF" at the right of the status bar, save, and submit again.'),
 		}),
 	],
 	[
 		/does not look like a batch script/,
 		() => ({
-			why: t('The first line does not name an interpreter.'),
-			next: t('Let the script begin with "#!/bin/bash".'),
+			why: l10n.t('The first line does not name an interpreter.'),
+			next: l10n.t('Let the script begin with "#!/bin/bash".'),
 		}),
 	],
 	[
 		/Batch script is empty/,
-		() => ({ why: t('The script is empty.'), next: t('Write the commands of the job into it and save.') }),
+		() => ({
+			why: l10n.t('The script is empty.'),
+			next: l10n.t('Write the commands of the job into it and save.'),
+		}),
 	],
 	[
 		/Unable to open file/,
-		() => ({ why: t('The script does not exist on the cluster.'), next: t('Save it, or check its name.') }),
+		() => ({
+			why: l10n.t('The script does not exist on the cluster.'),
+			next: l10n.t('Save it, or check its name.'),
+		}),
 	],
 	[
 		/unrecognized option/,
 		() => ({
-			why: t('sbatch does not know one of the options.'),
-			next: t('Check the spelling of the #SBATCH lines; the raw text names the option.'),
+			why: l10n.t('sbatch does not know one of the options.'),
+			next: l10n.t('Check the spelling of the #SBATCH lines; the raw text names the option.'),
 		}),
 	],
 	[
 		/Invalid --?([\w-]+) specification/,
 		() => ({
-			why: t('One option has a value in the wrong form.'),
-			next: t('The raw text names the option; correct it in its #SBATCH line.'),
+			why: l10n.t('One option has a value in the wrong form.'),
+			next: l10n.t('The raw text names the option; correct it in its #SBATCH line.'),
 		}),
 	],
 	[
 		/Job dependency problem/,
 		() => ({
-			why: t('The job that it should wait for does not exist.'),
-			next: t('Check #SBATCH --dependency.'),
+			why: l10n.t('The job that it should wait for does not exist.'),
+			next: l10n.t('Check #SBATCH --dependency.'),
 		}),
 	],
 	[
 		/No such file or directory/,
 		() => ({
-			why: t('The folder that the job should start in does not exist on the cluster.'),
-			next: t('Choose another folder and submit again.'),
+			why: l10n.t('The folder that the job should start in does not exist on the cluster.'),
+			next: l10n.t('Choose another folder and submit again.'),
 		}),
 	],
 ];
@@ -129,6 +135,6 @@ export function explainSubmitRefusal(said: string): Words {
 	const lastLine = said.trimEnd().split('\n').at(-1) ?? '';
 	return {
 		why: lastLine.replace(/^sbatch: (?:error: )?/, ''),
-		next: t('Correct the script and submit again.'),
+		next: l10n.t('Correct the script and submit again.'),
 	};
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import reasons from './reasons.json' with { type: 'json' };
 
 /** Who or what can end the wait: time, the person, an admin, a budget or limit, another job, or nobody. */
@@ -19,7 +19,7 @@ const KNOWN = reasons as Readonly<Record<string, PendingReason>>;
  */
 export function explainPending(reason: string): PendingReason {
 	const entry = KNOWN[reason] ?? KNOWN[codeOf(reason)];
-	if (entry) return { kind: entry.kind, text: t(entry.text), action: t(entry.action) };
+	if (entry) return { kind: entry.kind, text: l10n.t(entry.text), action: l10n.t(entry.action) };
 	return { kind: 'wait', text: reason, action: '' };
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type SecretStorage, window } from 'vscode';
 import { cancelled } from '../base/abort.ts';
 import type { Ask, ConfirmQuestion, TextQuestion } from '../base/ask.ts';
@@ -43,14 +43,14 @@ export class AskUser implements Ask {
 		this.#unproved.clear();
 		for (const [keepAs, answer] of proved) {
 			const file = keepAs.slice(keepAs.indexOf(':') + 1);
-			const keep = t('Remember');
+			const keep = l10n.t('Remember');
 			const choice = await window.showInformationMessage(
-				t(
+				l10n.t(
 					'Remember the passphrase of {0}? It is kept in the secret storage of VS Code on this computer.',
 					file,
 				),
 				keep,
-				t('Not Now'),
+				l10n.t('Not Now'),
 			);
 			if (choice === keep) await this.#secrets.store(keepAs, answer);
 		}

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { EventEmitter, type Pseudoterminal, type Terminal, ThemeIcon, window } from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import { formatBytes } from '../presenters/formatBytes.ts';
@@ -68,7 +68,7 @@ class OutputTerminal implements Pseudoterminal {
 	handleInput(data: string): void {
 		if (data !== CTRL_C || this.#stop.signal.aborted) return;
 		this.#stop.abort();
-		this.#note(t('No longer followed. The job goes on; "Show Output" follows it again.'));
+		this.#note(l10n.t('No longer followed. The job goes on; "Show Output" follows it again.'));
 		this.#onClosed();
 	}
 
@@ -95,20 +95,20 @@ class OutputTerminal implements Pseudoterminal {
 	#wordsFor(event: Exclude<FollowEvent, { kind: 'text' }>): string {
 		switch (event.kind) {
 			case 'pending':
-				return t('Job {0} has not started: {1}', event.job.id, explainPending(event.job.reason).text);
+				return l10n.t('Job {0} has not started: {1}', event.job.id, explainPending(event.job.reason).text);
 			case 'started':
-				return t(
+				return l10n.t(
 					'Output of job {0} on {1}: {2}',
 					event.job.id,
 					this.#session.name,
 					event.job.outputPath ?? '',
 				);
 			case 'waiting':
-				return t('The job has not written anything yet.');
+				return l10n.t('The job has not written anything yet.');
 			case 'skipped':
-				return t('The first {0} are left out here; the file has them.', formatBytes(event.bytes));
+				return l10n.t('The first {0} are left out here; the file has them.', formatBytes(event.bytes));
 			case 'restarted':
-				return t('The file was emptied or replaced; it begins anew.');
+				return l10n.t('The file was emptied or replaced; it begins anew.');
 			case 'ended':
 				return this.#lastWords();
 		}
@@ -116,9 +116,9 @@ class OutputTerminal implements Pseudoterminal {
 
 	#lastWords(): string {
 		const job = this.#session.jobs.find(this.#job.id);
-		if (!job) return t('The output has ended.');
-		const exit = job.exit ? t(', exit code {0}', job.exit.code) : '';
-		return t('Job {0} has ended: {1}{2}.', job.id, job.state, exit);
+		if (!job) return l10n.t('The output has ended.');
+		const exit = job.exit ? l10n.t(', exit code {0}', job.exit.code) : '';
+		return l10n.t('Job {0} has ended: {1}{2}.', job.id, job.state, exit);
 	}
 
 	/** Our own words stand on lines of their own, dimmed, so that nobody takes them for the job's. */

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { commands, type LogOutputChannel, window } from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import { explain, type Remedy } from '../problems/explain.ts';
@@ -8,17 +8,20 @@ import { ProblemError } from '../problems/problem.ts';
 const BUTTONS: Readonly<
 	Record<Remedy, { readonly label: () => string; readonly run: (log: LogOutputChannel) => unknown }>
 > = {
-	connect: { label: () => t('Connect'), run: () => commands.executeCommand('aiFactory.connect') },
-	showLog: { label: () => t('Show Log'), run: (log) => log.show(true) },
+	connect: { label: () => l10n.t('Connect'), run: () => commands.executeCommand('aiFactory.connect') },
+	showLog: { label: () => l10n.t('Show Log'), run: (log) => log.show(true) },
 	openSettings: {
-		label: () => t('Open Settings'),
+		label: () => l10n.t('Open Settings'),
 		run: () => commands.executeCommand('workbench.action.openSettings', '@ext:ai-factory.ai-factory'),
 	},
 	openSshConfig: {
-		label: () => t('Open SSH Configuration'),
+		label: () => l10n.t('Open SSH Configuration'),
 		run: () => commands.executeCommand('aiFactory.openSshConfig'),
 	},
-	refreshJobs: { label: () => t('Refresh'), run: () => commands.executeCommand('aiFactory.refreshJobs') },
+	refreshJobs: {
+		label: () => l10n.t('Refresh'),
+		run: () => commands.executeCommand('aiFactory.refreshJobs'),
+	},
 };
 
 /** The only place that tells a person about failures. Cancelling is no failure and says nothing. */
@@ -26,9 +29,9 @@ export async function showProblem(error: unknown, log: LogOutputChannel): Promis
 	if (isAbort(error)) return;
 	if (!(error instanceof ProblemError)) {
 		log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-		const show = t('Show Log');
+		const show = l10n.t('Show Log');
 		const choice = await window.showErrorMessage(
-			t('Something went wrong inside AI Factory: {0}', String(error)),
+			l10n.t('Something went wrong inside AI Factory: {0}', String(error)),
 			show,
 		);
 		if (choice === show) log.show(true);

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode';
 import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
@@ -9,7 +9,7 @@ import { problemLine } from './showProblem.ts';
 export function createStatusBar(app: App): DisposableStore {
 	const owned = new DisposableStore();
 	const item = owned.add(window.createStatusBarItem('aiFactory.allocation', StatusBarAlignment.Left, 0));
-	item.name = t('AI Factory Allocation');
+	item.name = l10n.t('AI Factory Allocation');
 	let listening = owned.add(new DisposableStore());
 	const update = () => show(item, app);
 	const follow = () => {
@@ -43,14 +43,14 @@ function show(item: StatusBarItem, app: App): void {
 	item.command = 'aiFactory.connect';
 	const [name, state] = [...app.sessions.states].at(-1) ?? [];
 	if (name !== undefined && state?.kind === 'connecting') {
-		item.text = `$(sync~spin) ${t('Connecting to {0}…', name)}`;
+		item.text = `$(sync~spin) ${l10n.t('Connecting to {0}…', name)}`;
 		item.tooltip = state.step;
 	} else {
 		item.text = '$(debug-disconnect) AI Factory';
 		item.tooltip =
 			state?.kind === 'failed'
 				? problemLine(state.error)
-				: t('Not connected. Click to connect to a cluster.');
+				: l10n.t('Not connected. Click to connect to a cluster.');
 	}
 	item.accessibilityInformation = {
 		label: `AI Factory, ${item.text.replace(/\$\([^)]*\) /, '')}`,

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import { formatDuration } from '../../slurm/duration.ts';
 import type { JobsView } from '../views/jobsView.ts';
@@ -13,10 +13,12 @@ export const cancelJobAction: Action = {
 		const rows = Array.isArray(selection) && selection.length > 0 ? selection : rowsFor(target, jobsView);
 		const found = jobsOfRows(app, rows).filter(({ job }) => job.phase !== 'finished');
 		const picked =
-			found.length > 0 ? undefined : await pickJob(app, t('Cancel a job'), (job) => job.phase !== 'finished');
+			found.length > 0
+				? undefined
+				: await pickJob(app, l10n.t('Cancel a job'), (job) => job.phase !== 'finished');
 		const jobs = picked ? [picked] : found;
 		if (jobs.length === 0 || !(await confirm(jobs))) return;
-		await withProgress(t('Cancelling'), async (signal) => {
+		await withProgress(l10n.t('Cancelling'), async (signal) => {
 			for (const { session, job } of jobs) await session.slurm.cancel(job.id, signal);
 		});
 		for (const session of new Set(jobs.map((entry) => entry.session)))
@@ -33,21 +35,21 @@ async function confirm(jobs: readonly JobOnCluster[]): Promise<boolean> {
 	const [first] = jobs;
 	const title =
 		jobs.length === 1 && first
-			? t('Cancel job {0} ({1})?', first.job.id, first.job.name)
-			: t('Cancel {0} jobs?', jobs.length);
+			? l10n.t('Cancel job {0} ({1})?', first.job.id, first.job.name)
+			: l10n.t('Cancel {0} jobs?', jobs.length);
 	const lines = jobs.map(({ job }) =>
 		job.phase === 'running'
-			? t(
+			? l10n.t(
 					'{0} has been running for {1}. What it has not saved is lost.',
 					job.name,
 					formatDuration(job.elapsed),
 				)
-			: t('{0} has not started.', job.name),
+			: l10n.t('{0} has not started.', job.name),
 	);
 	const detail = [
 		...lines.slice(0, 10),
-		t('Command: {0}', `scancel ${jobs.map(({ job }) => job.id).join(' ')}`),
+		l10n.t('Command: {0}', `scancel ${jobs.map(({ job }) => job.id).join(' ')}`),
 	].join('\n');
-	const yes = jobs.length === 1 ? t('Cancel Job') : t('Cancel {0} Jobs', jobs.length);
+	const yes = jobs.length === 1 ? l10n.t('Cancel Job') : l10n.t('Cancel {0} Jobs', jobs.length);
 	return (await window.showWarningMessage(title, { modal: true, detail }, yes)) === yes;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Memento, type Uri, window, workspace } from 'vscode';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 
@@ -22,13 +22,15 @@ export async function chooseWorkFolder(
 	const sameName = `${home}/${localFolder?.name ?? ''}`;
 	const proposal = localFolder && (await isFolder(session, sameName)) ? sameName : home;
 	const answer = await window.showInputBox({
-		title: t('Where on {0} should the job start?', session.name),
-		prompt: t('The folder on the cluster that holds your project. It is remembered for this workspace.'),
+		title: l10n.t('Where on {0} should the job start?', session.name),
+		prompt: l10n.t('The folder on the cluster that holds your project. It is remembered for this workspace.'),
 		value: proposal,
 		ignoreFocusOut: true,
 		validateInput: async (path) => {
-			if (!path.startsWith('/')) return t('Write the whole path, beginning with "/".');
-			return (await isFolder(session, path)) ? undefined : t('There is no such folder on {0}.', session.name);
+			if (!path.startsWith('/')) return l10n.t('Write the whole path, beginning with "/".');
+			return (await isFolder(session, path))
+				? undefined
+				: l10n.t('There is no such folder on {0}.', session.name);
 		},
 	});
 	if (answer !== undefined) await memory.update(key, answer);

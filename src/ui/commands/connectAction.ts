@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { commands, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { App } from '../../app.ts';
 import type { ClusterConfig } from '../../session/clusterConfig.ts';
@@ -19,7 +19,7 @@ export const connectAction: Action = {
 
 /** Connects with progress that can be cancelled; the first figures are asked for but not waited for. */
 export async function connectTo(app: App, config: ClusterConfig): Promise<ClusterSession> {
-	const session = await withProgress(t('AI Factory'), async (signal, report) => {
+	const session = await withProgress(l10n.t('AI Factory'), async (signal, report) => {
 		const steps = app.sessions.onDidChange(() => {
 			const state = app.sessions.states.get(config.name);
 			if (state?.kind === 'connecting') report(state.step);
@@ -46,19 +46,19 @@ async function pickCluster(app: App): Promise<ClusterConfig | undefined> {
 	const separator = (label: string): ClusterItem => ({ label, kind: QuickPickItemKind.Separator });
 	const items: ClusterItem[] = [
 		...(configured.length > 0
-			? [separator(t('Clusters')), ...configured.map((config) => itemOf(app, config))]
+			? [separator(l10n.t('Clusters')), ...configured.map((config) => itemOf(app, config))]
 			: []),
 		...(hosts.length > 0
-			? [separator(t('Hosts of your SSH configuration')), ...hosts.map((config) => itemOf(app, config))]
+			? [separator(l10n.t('Hosts of your SSH configuration')), ...hosts.map((config) => itemOf(app, config))]
 			: []),
-		separator(t('More')),
-		{ label: t('Add a cluster…'), description: t('opens the settings'), command: 'openSettings' },
-		{ label: t('Open SSH Configuration'), command: 'aiFactory.openSshConfig' },
+		separator(l10n.t('More')),
+		{ label: l10n.t('Add a cluster…'), description: l10n.t('opens the settings'), command: 'openSettings' },
+		{ label: l10n.t('Open SSH Configuration'), command: 'aiFactory.openSshConfig' },
 	];
-	const title = t('Connect to a cluster');
+	const title = l10n.t('Connect to a cluster');
 	const choice = await window.showQuickPick(items, {
 		title,
-		placeHolder: t('Choose where to connect'),
+		placeHolder: l10n.t('Choose where to connect'),
 		matchOnDescription: true,
 	});
 	if (choice?.command === 'openSettings')
@@ -72,7 +72,7 @@ function itemOf(app: App, config: ClusterConfig): ClusterItem {
 	const address = config.host === config.name ? '' : config.host;
 	return {
 		label: `$(${isConnected ? 'vm-active' : 'vm-outline'}) ${config.name}`,
-		description: [address, isConnected ? t('connected') : ''].filter((text) => text !== '').join(' · '),
+		description: [address, isConnected ? l10n.t('connected') : ''].filter((text) => text !== '').join(' · '),
 		config,
 	};
 }

@@ -1,11 +1,11 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Action } from './action.ts';
 import { pickSession } from './pickSession.ts';
 
 export const disconnectAction: Action = {
 	id: 'aiFactory.disconnect',
 	async run({ app }) {
-		const session = await pickSession(app, t('Disconnect from a cluster'));
+		const session = await pickSession(app, l10n.t('Disconnect from a cluster'));
 		if (session) await app.sessions.disconnect(session.name);
 	},
 };

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import type { App } from '../../app.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
@@ -39,8 +39,12 @@ export async function pickJob(
 		}));
 	});
 	if (items.length === 0) {
-		await window.showInformationMessage(t('There is no such job now.'));
+		await window.showInformationMessage(l10n.t('There is no such job now.'));
 		return undefined;
 	}
-	return window.showQuickPick(items, { title, placeHolder: t('Choose a job'), matchOnDescription: true });
+	return window.showQuickPick(items, {
+		title,
+		placeHolder: l10n.t('Choose a job'),
+		matchOnDescription: true,
+	});
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import type { App } from '../../app.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
@@ -12,5 +12,5 @@ export async function pickSession(app: App, title: string): Promise<ClusterSessi
 		description: session.host.user,
 		session,
 	}));
-	return (await window.showQuickPick(items, { title, placeHolder: t('Choose a cluster') }))?.session;
+	return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Choose a cluster') }))?.session;
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import { allocationLines, budgetHeading } from '../../presenters/allocationText.ts';
 import type { Action } from './action.ts';
@@ -17,10 +17,10 @@ export const showAllocationAction: Action = {
 						detail: allocationLines(budget).join('   ·   '),
 					})),
 		);
-		const nothing = { label: t('Slurm lists no account for you here.') };
+		const nothing = { label: l10n.t('Slurm lists no account for you here.') };
 		await window.showQuickPick(items.length > 0 ? items : [nothing], {
-			title: t('Allocation'),
-			placeHolder: t('What is left in your accounts'),
+			title: l10n.t('Allocation'),
+			placeHolder: l10n.t('What is left in your accounts'),
 		});
 	},
 };

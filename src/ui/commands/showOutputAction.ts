@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Action } from './action.ts';
 import { jobsOfRows, pickJob } from './jobTarget.ts';
 
@@ -7,7 +7,7 @@ export const showOutputAction: Action = {
 	id: 'aiFactory.showOutput',
 	async run({ app, outputs }, target) {
 		const [found] = jobsOfRows(app, [target]);
-		const chosen = found ?? (await pickJob(app, t('Show the output of a job'), () => true));
+		const chosen = found ?? (await pickJob(app, l10n.t('Show the output of a job'), () => true));
 		if (chosen) outputs.show(chosen.session, chosen.job);
 	},
 };

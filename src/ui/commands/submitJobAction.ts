@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
 import { ProblemError } from '../../problems/problem.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
@@ -26,7 +26,7 @@ export const submitJobAction: Action = {
 				: await chooseWorkFolder(session, document.uri, workbench.workspaceState);
 		if (workDir === undefined) return;
 		const name = document.uri.path.split('/').at(-1) ?? '';
-		const submitted = await withProgress(t('Submitting {0} to {1}', name, session.name), (signal) =>
+		const submitted = await withProgress(l10n.t('Submitting {0} to {1}', name, session.name), (signal) =>
 			session.slurm.submit(source, { workDir, options: [], arguments: [] }, signal),
 		);
 		await session.jobs.refreshAfterAction();
@@ -39,7 +39,7 @@ async function scriptOf(target: unknown): Promise<TextDocument | undefined> {
 	const uri = target instanceof Uri ? target : window.activeTextEditor?.document.uri;
 	if (!uri) {
 		await window.showInformationMessage(
-			t('Open the batch script that you want to submit, then run this command again.'),
+			l10n.t('Open the batch script that you want to submit, then run this command again.'),
 		);
 		return undefined;
 	}
@@ -59,7 +59,7 @@ async function sessionFor(workbench: Workbench, uri: Uri): Promise<ClusterSessio
 	const { app } = workbench;
 	if (uri.scheme === SCHEME) return app.sessions.get(uri.authority);
 	if (app.sessions.connected.length === 0) await connectAction.run(workbench, undefined, undefined);
-	return pickSession(app, t('Submit to which cluster?'));
+	return pickSession(app, l10n.t('Submit to which cluster?'));
 }
 
 /** Unsaved changes count: a remote script is saved first, of a local one the text in the editor is sent. */
@@ -73,10 +73,10 @@ async function sourceOf(document: TextDocument): Promise<ScriptSource> {
 }
 
 async function tell(session: ClusterSession, name: string, { id, remarks }: Submitted): Promise<void> {
-	const show = t('Show Output');
-	const said = remarks === '' ? '' : ` ${t('Slurm said: {0}', remarks)}`;
+	const show = l10n.t('Show Output');
+	const said = remarks === '' ? '' : ` ${l10n.t('Slurm said: {0}', remarks)}`;
 	const choice = await window.showInformationMessage(
-		t('Submitted {0} as job {1} on {2}.', name, id, session.name) + said,
+		l10n.t('Submitted {0} as job {1} on {2}.', name, id, session.name) + said,
 		show,
 	);
 	if (choice === show)

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { commands, EventEmitter, type TreeDataProvider, TreeItem, window } from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
@@ -43,7 +43,7 @@ export function createJobsView(app: App): JobsView {
 	const update = () => {
 		const clusters = clusterJobs(app);
 		const { running, pending } = activeJobs(clusters);
-		const badge = t('{0} running, {1} waiting', running, pending);
+		const badge = l10n.t('{0} running, {1} waiting', running, pending);
 		view.badge = running + pending > 0 ? { value: running + pending, tooltip: badge } : undefined;
 		view.message = jobsMessage(clusters.map(({ snapshot }) => snapshot)) ?? '';
 		view.description = clusters.map(({ cluster }) => cluster).join(', ');
