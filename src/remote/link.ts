@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { cancelled, delay, unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
@@ -22,6 +23,7 @@ export type OpenChannel<C> = (client: Client, opened: (error: Error | undefined,
 export class Link {
 	readonly hostName: string;
 	readonly #client: Client;
+	readonly #socket: Duplex;
 	readonly #ended = new AbortController();
 	readonly #closed = new Emitter<Error | undefined>();
 	#isAskedFor = false;
@@ -30,10 +32,13 @@ export class Link {
 	/** Fires once, with the reason when it was not asked for. */
 	readonly onDidClose = this.#closed.event;
 
-	constructor(hostName: string, client: Client) {
+	constructor(hostName: string, client: Client, socket: Duplex) {
 		this.hostName = hostName;
 		this.#client = client;
-		client.on('error', (error) => (this.#trouble ??= error));
+		this.#socket = socket;
+		client.on('error', (error) => {
+			this.#trouble ??= error;
+		});
 		client.once('close', () => this.#end());
 	}
 
@@ -79,18 +84,25 @@ export class Link {
 		return unlessAborted(opening, both);
 	}
 
-	/** Ends the connection, at once where the other side does not answer any more. */
+	/** Ends the connection; after a second even where the other side does not answer any more. */
 	async dispose(): Promise<void> {
 		if (this.#ended.signal.aborted) return;
 		this.#isAskedFor = true;
-		const gone = new Promise<void>((resolve) => this.#client.once('close', () => resolve()));
-		const patience = setTimeout(() => this.#client.destroy(), GOODBYE_MS);
+		const gone = new Promise<void>((resolve) => {
+			this.#closed.event(() => resolve());
+		});
+		// ssh2's own destroy() does nothing any more after its end().
+		const patience = setTimeout(() => {
+			this.#socket.destroy();
+			this.#end();
+		}, GOODBYE_MS);
 		this.#client.end();
 		await gone;
 		clearTimeout(patience);
 	}
 
 	#end(): void {
+		if (this.#ended.signal.aborted) return;
 		const lost = this.#isAskedFor ? undefined : this.#lost();
 		this.#ended.abort(lost ?? cancelled());
 		this.#closed.fire(lost);

@@ -102,7 +102,7 @@ async function establish(
 				onStep(`Signing in to ${alias} as ${user}`);
 				void hostKeys.keep();
 			});
-			client.once('ready', () => resolve(new Link(alias, client)));
+			client.once('ready', () => resolve(new Link(alias, client, sock)));
 			client.connect({
 				sock,
 				username: user,

@@ -5,10 +5,15 @@ import type { Link } from './link.ts';
 import type { StreamChunk } from './remoteHost.ts';
 import { scriptStart } from './shellScript.ts';
 
-/** A sign of life goes out this often … */
-const HEARTBEAT_MS = 30_000;
-/** … and the remote side gives up after as many seconds without one. */
-const SILENCE_SECONDS = 90;
+/** How the two sides know of each other's life. */
+export interface Pulse {
+	/** A sign of life goes out this often. */
+	readonly beatMs: number;
+	/** The remote side gives up after so many seconds without one. */
+	readonly silenceSeconds: number;
+}
+
+const PULSE: Pulse = { beatMs: 30_000, silenceSeconds: 90 };
 
 /**
  * Runs a long command in a channel of its own and hands over its output as it comes, no faster than it is read. Returns
@@ -20,18 +25,21 @@ export async function* streamShell(
 	prelude: string,
 	commandLine: string,
 	signal: AbortSignal,
+	pulse = PULSE,
 ): AsyncGenerator<StreamChunk, number | null> {
 	const both = link.during(signal);
 	const channel = await link.open<ClientChannel>(
 		(client, opened) => client.exec('exec /bin/sh', opened),
 		both,
 	);
-	const heartbeat = setInterval(() => channel.write('.'), HEARTBEAT_MS);
+	const heartbeat = setInterval(() => channel.write('.'), pulse.beatMs);
 	let exitCode: number | null = null;
 	channel.on('exit', (code: number | null) => (exitCode = code));
 	try {
 		const mark = new Mark();
-		channel.write(`exec /bin/sh -c ${shellQuoteOne(watched(commandLine, prelude, mark))}\n`);
+		channel.write(
+			`exec /bin/sh -c ${shellQuoteOne(watched(commandLine, prelude, mark, pulse.silenceSeconds))}\n`,
+		);
 		const readers = { stdout: new FrameReader(mark), stderr: new FrameReader(mark) };
 		const started = { stdout: false, stderr: false };
 		for await (const chunk of outputOf(channel, both)) {
@@ -58,11 +66,11 @@ export async function* streamShell(
  * group, which sshd makes for each session. When the command ends, what it left in the group goes as well. No terminal:
  * that would mix the streams and change line ends, and survives a dead link no better.
  */
-function watched(commandLine: string, prelude: string, mark: Mark): string {
+function watched(commandLine: string, prelude: string, mark: Mark, silenceSeconds: number): string {
 	return `${scriptStart(prelude)}
 exec 3<&0 </dev/null
 command -v timeout >/dev/null || timeout() { shift; "$@"; }
-alive() { [ "$(timeout ${SILENCE_SECONDS} head -c 1 <&3 | wc -c)" -eq 1 ]; }
+alive() { [ "$(timeout ${silenceSeconds} head -c 1 <&3 | wc -c)" -eq 1 ]; }
 { ${mark.printing('')}; ${mark.printing('')} >&2; }
 ( eval ${shellQuoteOne(commandLine)} ) 3<&- & command=$!
 ( while alive; do :; done; trap '' TERM; kill -TERM 0; sleep 2; kill -KILL 0 ) >/dev/null 2>&1 &

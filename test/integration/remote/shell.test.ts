@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { ProblemError } from '../../../src/problems/problem.ts';
+import type { RemoteHost } from '../../../src/remote/remoteHost.ts';
+import { run } from '../../../src/remote/run.ts';
+import { answering } from '../../support/answering.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { connectTo, disconnectAll, forever } from '../../support/practice.ts';
+import { untilGone } from '../../support/untilGone.ts';
+
+describe('the shell on a login node', () => {
+	const log = new MemoryLog();
+	let host: RemoteHost;
+	before(async () => {
+		host = await connectTo('practice', answering(), {
+			log,
+			prelude: 'SEEN=prelude; export SEEN; unset LEFT',
+		});
+	});
+	after(disconnectAll);
+
+	const stdout = async (commandLine: string) => (await host.exec(commandLine, forever)).stdout;
+
+	it('is not harmed by what a command does to its own', async () => {
+		assert.equal((await host.exec('cd /; X=1; exit 7', forever)).exitCode, 7);
+		assert.equal((await host.exec('exec false', forever)).exitCode, 1);
+		assert.equal((await host.exec('echo "never closed', forever)).exitCode, 2);
+		assert.notEqual((await host.exec('if then )', forever)).exitCode, 0);
+		assert.equal((await host.exec('cat; echo done', forever)).stdout, 'done\n');
+		assert.equal(await stdout('echo "$X$SEEN"'), 'prelude\n');
+	});
+
+	it('hands over any bytes, also without an end of line', async () => {
+		assert.equal(await stdout("printf 'é€😀\\036\\037 a\\n\\nb'"), 'é€😀\x1e\x1f a\n\nb');
+		assert.equal(await stdout('true'), '');
+		const both = await host.exec('printf out; printf err >&2', forever);
+		assert.deepEqual(both, { stdout: 'out', stderr: 'err', exitCode: 0 });
+	});
+
+	it('passes any command line unchanged', async () => {
+		const argv = ['printf', '%s|', "it's", '$HOME', '`id`', 'a\nb', '\\', 'é', '*', '!!'];
+		assert.equal(
+			await run(host, { argv, parse: String }, forever),
+			argv
+				.slice(2)
+				.map((word) => `${word}|`)
+				.join(''),
+		);
+	});
+
+	it('has a plain environment', async () => {
+		assert.match(
+			await stdout('echo "$LC_ALL $TERM $COLUMNS"; locale charmap'),
+			/^C\.UTF-8 dumb 200\nUTF-8\n$/,
+		);
+	});
+
+	it('goes through ten megabytes in a moment', async () => {
+		const start = performance.now();
+		assert.equal((await stdout('head -c 10000000 /dev/zero | tr "\\0" x')).length, 10_000_000);
+		assert.ok(performance.now() - start < 5_000);
+	});
+
+	it('runs one command after the other', async () => {
+		const commands = Array.from({ length: 20 }, (_, index) => `echo ${index}`);
+		const results = await Promise.all(commands.map(stdout));
+		assert.deepEqual(
+			results,
+			commands.map((_, index) => `${index}\n`),
+		);
+	});
+
+	it('gives up a command without losing the others, and leaves nothing running', async () => {
+		const stuck = host.exec('sleep 7101 | sleep 7102', AbortSignal.timeout(200));
+		const waiting = host.exec('sleep 7103', AbortSignal.timeout(100));
+		const next = stdout('echo next');
+		await assert.rejects(waiting, { name: 'TimeoutError' });
+		await assert.rejects(stuck, { name: 'TimeoutError' });
+		assert.equal(await next, 'next\n');
+		await untilGone(/sleep 710\d/);
+	});
+
+	it('opens anew when a command killed it', async () => {
+		assert.equal((await host.exec('echo before; kill -9 $$', forever)).exitCode, null);
+		assert.equal(await stdout('echo after'), 'after\n');
+	});
+
+	it('tells a missing program', async () => {
+		const missing = run(host, { argv: ['squeueue', '--me'], parse: String }, forever);
+		await assert.rejects(
+			missing,
+			(error) => error instanceof ProblemError && error.problem.kind === 'commandMissing',
+		);
+	});
+
+	it('writes each command to the log', async () => {
+		await host.exec('echo logged', forever);
+		assert.match(log.lines.at(-1) ?? '', /^info practice \$ echo logged → 0 in \d+ ms, 7 B$/);
+	});
+});

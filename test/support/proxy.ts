@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A link that can break: passes bytes on to another address until told otherwise. */
+export interface TestProxy {
+	readonly port: number;
+	/** From now on nothing passes, and nobody is told: as when a cable is pulled. */
+	freeze(): void;
+	/** Passes on what was held back and all that comes. */
+	thaw(): void;
+	/** Ends all connections. */
+	cut(): void;
+	close(): Promise<void>;
+}
+
+export async function startProxy(address: string, port: number): Promise<TestProxy> {
+	const sockets = new Set<Socket>();
+	let isFrozen = false;
+	const own = (socket: Socket) => {
+		sockets.add(socket);
+		socket.setNoDelay(true);
+		socket.on('error', () => {});
+		socket.on('close', () => sockets.delete(socket));
+	};
+	const server = createServer({ allowHalfOpen: true }, (near) => {
+		const far = connect({ host: address, port, allowHalfOpen: true });
+		for (const [from, to] of [
+			[near, far],
+			[far, near],
+		] as const) {
+			own(from);
+			from.on('data', (bytes) => to.write(bytes));
+			from.on('end', () => !isFrozen && to.end());
+			from.on('close', () => !isFrozen && to.destroy());
+		}
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const cut = () => {
+		for (const socket of sockets) socket.destroy();
+	};
+	return {
+		port: (server.address() as AddressInfo).port,
+		freeze() {
+			isFrozen = true;
+			for (const socket of sockets) socket.pause();
+		},
+		thaw() {
+			isFrozen = false;
+			for (const socket of sockets) socket.resume();
+		},
+		cut,
+		async close() {
+			cut();
+			await new Promise<void>((resolve) => server.close(() => resolve()));
+		},
+	};
+}
