@@ -11,7 +11,7 @@ const CHECKS = [
 	{
 		what: 'Format and lint (Biome)',
 		program: '@biomejs/biome/bin/biome',
-		args: ['ci', '--error-on-warnings'],
+		args: ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])],
 	},
 	{ what: 'Unused code and packages (knip)', program: 'knip/bin/knip.js', args: [] },
 	{

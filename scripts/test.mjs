@@ -28,6 +28,7 @@ await main(runSuites, (code) => `${passed} passed, ${code === 0 ? failed : Math.
 
 async function runSuites() {
 	const suites = await provideSuites();
+	await rm(join(artifactsFolder, 'failures'), { recursive: true, force: true });
 	for (const suite of suites) {
 		say(`\n== ${suite.name}: ${suite.where}`);
 		const verdict = await runSuite(suite);

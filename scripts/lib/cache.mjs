@@ -29,7 +29,7 @@ export async function cached(name, what, fill) {
 }
 
 /** @param {string} path */
-export async function exists(path) {
+async function exists(path) {
 	return stat(path).then(
 		() => true,
 		() => false,

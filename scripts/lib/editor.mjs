@@ -97,7 +97,8 @@ export async function startEditor({ vsix, settings = {}, port, forTests, forPeop
 			...(forTests ? ['--enable-smoke-test-driver'] : []),
 		],
 		{
-			env: { ...process.env, ...env },
+			// without a marketplace, which is another one wherever tests run
+			env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },
 			onLine(line) {
 				lines.push(line);
 				if (line.includes('Extension host agent listening')) listening();

@@ -27,7 +27,7 @@ export async function provideToolNode() {
 }
 
 /** Type stripping without a flag came with 22.18, registerHooks a little before. @param {string} version */
-export function canRunTypeScript(version) {
+function canRunTypeScript(version) {
 	const [major = 0, minor = 0] = version.split('.').map(Number);
 	return major > 22 || (major === 22 && minor >= 18);
 }

@@ -2,20 +2,21 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { artifactsFolder } from '../../scripts/lib/places.mjs';
-import { answer, palette } from './workbench.ts';
+import { palette, pick, quickInput, startingWith } from './workbench.ts';
 
-/** Each with the class that the window's root has once it is in force. */
+/** By the names of VS Code's theme picker, each with the class that the window's root has once it is in force. */
 const THEMES = [
 	{ name: 'dark', theme: 'Dark 2026', sign: '.vs-dark[class*="2026-dark"]' },
 	{ name: 'light', theme: 'Light 2026', sign: '.vs[class*="2026-light"]' },
-	{ name: 'high-contrast', theme: 'Default High Contrast', sign: '.hc-black' },
+	{ name: 'high-contrast', theme: 'Dark High Contrast', sign: '.hc-black' },
 ];
 
 /** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
 export async function screenshot(page: Page, name: string): Promise<void> {
 	for (const { name: suffix, theme, sign } of [...THEMES].reverse()) {
 		await palette(page, 'Preferences: Color Theme');
-		await answer(page, theme);
+		await quickInput(page).fill(theme);
+		await pick(page, startingWith(theme));
 		await page.locator(`.monaco-workbench${sign}`).waitFor();
 		await picture(page, 'screenshots', `${name}-${suffix}`);
 	}

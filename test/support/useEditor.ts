@@ -34,7 +34,7 @@ export function useEditor(settings: Record<string, unknown> = {}): EditorInUse {
 		const browser = await openBrowser();
 		closers.push(browser.close);
 		inUse.page = await browser.context.newPage();
-		inUse.page.setDefaultTimeout(60_000);
+		inUse.page.setDefaultTimeout(40_000);
 		await openWindow(inUse.page, inUse.editor.address, inUse.folder);
 	});
 

@@ -39,13 +39,19 @@ export function row(page: Page, name: RegExp | string): Locator {
 /** Presses one of the buttons that a row shows under the mouse. */
 export async function pressInRow(target: Locator, button: string): Promise<void> {
 	await target.hover();
-	await target.getByRole('button', { name: button, exact: true }).click();
+	// the name goes on with the key that does the same
+	await target.getByRole('button', { name: new RegExp(`^${literally(button)}( \\(|$)`) }).click();
 }
 
 /** Chooses from a row's context menu. */
 export async function chooseInRow(page: Page, target: Locator, item: string): Promise<void> {
 	await target.click({ button: 'right' });
-	await page.getByRole('menuitem', { name: item }).click();
+	const entry = page.getByRole('menuitem', { name: item });
+	// a menu takes no clicks in its first moment
+	await untilDone(async () => {
+		await entry.click({ timeout: 2_000 });
+		await entry.waitFor({ state: 'hidden', timeout: 500 });
+	});
 }
 
 /** Runs a command as the palette names it: "AI Factory: Connect…". */
@@ -57,7 +63,7 @@ export async function palette(page: Page, command: string): Promise<void> {
 		await page.waitForFunction(isPaletteReady, undefined, { timeout: 3_000 });
 	});
 	await input.fill(`>${command}`);
-	await pick(page, command);
+	await pick(page, startingWith(command));
 }
 
 /** Runs inside the page. */
@@ -77,6 +83,15 @@ export function quickInput(page: Page): Locator {
 /** Picks an entry of the open quick pick by its label. */
 export async function pick(page: Page, label: string | RegExp): Promise<void> {
 	await page.locator('.quick-input-widget').getByRole('option', { name: label }).first().click();
+}
+
+/** An entry of exactly this label; what a screen reader says goes on with the entry's other parts after a comma. */
+export function startingWith(label: string): RegExp {
+	return new RegExp(`^${literally(label)}(,|$)`);
+}
+
+function literally(text: string): string {
+	return text.replaceAll(/[^\w\s]/g, '\\$&');
 }
 
 /** Types an answer into the open input box. */
