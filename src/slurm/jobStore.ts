@@ -146,8 +146,14 @@ export class JobStore {
 		const signal = this.#life.signal;
 		try {
 			const queued = await this.#queries.listMyJobs(signal);
-			if (this.#history === undefined || this.#lostSight(queued)) await this.#readHistory(signal);
 			this.#failures = 0;
+			if (this.#history === undefined) {
+				// Accounting may be slow; the queue need not wait for it.
+				this.#set({ kind: 'loaded', jobs: queued, at: this.#now() });
+				await this.#readHistory(signal);
+			} else if (this.#lostSight(queued)) {
+				await this.#readHistory(signal);
+			}
 			this.#set({ kind: 'loaded', jobs: merge(queued, this.#history ?? []), at: this.#now() });
 		} catch (error) {
 			if (isAbort(error)) return;

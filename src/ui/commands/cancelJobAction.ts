@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import { formatDuration } from '../../slurm/duration.ts';
-import type { JobsView } from '../views/jobsView.ts';
 import { withProgress } from '../withProgress.ts';
 import type { Action } from './action.ts';
 import { type JobOnCluster, jobsOfRows, pickJob } from './jobTarget.ts';
@@ -10,7 +9,9 @@ import { type JobOnCluster, jobsOfRows, pickJob } from './jobTarget.ts';
 export const cancelJobAction: Action = {
 	id: 'aiFactory.cancelJob',
 	async run({ app, jobsView }, target, selection) {
-		const rows = Array.isArray(selection) && selection.length > 0 ? selection : rowsFor(target, jobsView);
+		// A key or the palette passes no row: then it is about the selected ones.
+		const clicked = Array.isArray(selection) && selection.length > 0 ? selection : [target];
+		const rows = target === undefined ? jobsView.selection : clicked;
 		const found = jobsOfRows(app, rows).filter(({ job }) => job.phase !== 'finished');
 		const picked =
 			found.length > 0
@@ -25,11 +26,6 @@ export const cancelJobAction: Action = {
 			await session.jobs.refreshAfterAction();
 	},
 };
-
-/** A key or the palette passes no row; then it is about the selected ones. */
-function rowsFor(target: unknown, jobsView: JobsView): readonly unknown[] {
-	return target === undefined ? jobsView.selection : [target];
-}
 
 async function confirm(jobs: readonly JobOnCluster[]): Promise<boolean> {
 	const [first] = jobs;

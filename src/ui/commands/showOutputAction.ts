@@ -5,8 +5,8 @@ import { jobsOfRows, pickJob } from './jobTarget.ts';
 /** Follows a job's output in a terminal. */
 export const showOutputAction: Action = {
 	id: 'aiFactory.showOutput',
-	async run({ app, outputs }, target) {
-		const [found] = jobsOfRows(app, [target]);
+	async run({ app, outputs, jobsView }, target) {
+		const [found] = jobsOfRows(app, target === undefined ? jobsView.selection : [target]);
 		const chosen = found ?? (await pickJob(app, l10n.t('Show the output of a job'), () => true));
 		if (chosen) outputs.show(chosen.session, chosen.job);
 	},

@@ -40,6 +40,17 @@ describe('JobStore', () => {
 		);
 	});
 
+	it('shows the queue before accounting has answered', async () => {
+		const seen: number[] = [];
+		const store = storeOn({
+			listMyJobs: async () => [aJob({ id: '2' })],
+			listFinishedJobs: async () => [aJob({ id: '1', state: 'COMPLETED' })],
+		});
+		store.onDidChange((snapshot) => seen.push(snapshot.kind === 'loading' ? 0 : snapshot.jobs.length));
+		await store.refresh();
+		assert.deepEqual(seen, [1, 2]);
+	});
+
 	it('shows the queue when accounting is down', async () => {
 		const store = storeOn({
 			listMyJobs: async () => [aJob({ id: '2' })],
