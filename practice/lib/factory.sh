@@ -26,13 +26,16 @@ require_free_port() {
 }
 
 start_factory() {
-	local program node pids=()
+	local program node pids=() after_a_stop=
 	install -d -m 755 "$DIR" "$DIR"/{etc,run,log,state,bin}
 	touch "$MARKER"
 	for program in "${PROGRAMS[@]}"; do ln -sfn "/usr/sbin/$program" "$DIR/bin/$program"; done
 	ln -sfn /usr/sbin/sshd "$DIR/bin/$PAM_SERVICE"
 
-	if nothing_runs; then end_strays; fi
+	if nothing_runs; then
+		after_a_stop=yes
+		end_strays
+	fi
 	write_hosts
 	give_offline_address
 	say "Starting the factory in $DIR ..."
@@ -48,6 +51,8 @@ start_factory() {
 	create_accounts
 	start_slurmctld
 	start_nodes
+	# After a crash or a reboot Slurm takes minutes to notice that its jobs are gone.
+	if [ -n "$after_a_stop" ]; then cancel_all_jobs; fi
 	set_budgets
 	write_client
 	for node in "${LOGIN_NODES[@]}"; do start_login_node "$node"; done

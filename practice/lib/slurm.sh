@@ -118,6 +118,10 @@ set_budgets() {
 	limit aif001 "$AIF001_LIMITS"
 	spend_aif002
 	limit aif002 "$(limits_just_above "$(sshare -n -P -A aif002 -o GrpTRESRaw | head -n 1)")"
+	# slurmctld saves what was used every five minutes and when it ends; a crash before must not make aif002 rich again.
+	stop_daemon "$SLURMCTLD_PID" 10
+	start_slurmctld
+	wait_for 15 "the nodes" nodes_are_up
 }
 
 # limit ACCOUNT LIMITS
@@ -128,10 +132,16 @@ limit() {
 }
 
 spend_aif002() {
-	setpriv --reuid=ada --regid=ada --init-groups --reset-env -- env "SLURM_CONF=$SLURM_CONF" sbatch --quiet --wait --account=aif002 \
+	setpriv --reuid=ada --regid=ada --init-groups --reset-env -- env "SLURM_CONF=$SLURM_CONF" sbatch --quiet --account=aif002 \
 		--partition=gpu --nodes=4 --exclusive --gpus-per-node=4 --time=5 --chdir="$DIR/home/ada" \
-		--job-name=spend-aif002 --output="$DIR/scratch/ada/%x-%j.out" --wrap='date; sleep 6; date' 9>&- ||
-		die "the first job did not run; see $DIR/log/slurmctld.log."
+		--job-name=spend-aif002 --output="$DIR/scratch/ada/%x-%j.out" --wrap='date; sleep 4; date' 9>&- ||
+		die "the first job was refused; see $DIR/log/slurmctld.log."
+	wait_for 30 "the first job" queue_is_empty
+}
+
+queue_is_empty() {
+	local active
+	active=$(squeue -h -t PD,R,CG -o %A) && [ -z "$active" ]
 }
 
 # limits_just_above 'cpu=6,...,billing=61,gres/gpu=1': the limits, in minutes
