@@ -10,6 +10,9 @@ const LARGEST_BYTES = 1024 * 1024;
 
 const UNWANTED = /(^|\/)node_modules\/|\.map$|\.[cm]?ts$|(^|\/)tests?\/|\.(node|so|dll|dylib|exe)$/;
 
+/** All libraries are in the bundles. The README's pictures are packed beside it, and no repository is published yet. */
+const PACK_OPTIONS = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
+
 /**
  * Builds and packs the extension, and looks into the package.
  * @returns {Promise<string>} the .vsix
@@ -22,7 +25,7 @@ export async function packExtension() {
 	await bundle({ production: true });
 	await rm(vsix, { force: true });
 	const vsce = inProject('node_modules', '@vscode', 'vsce', 'vsce');
-	const output = await run(await provideToolNode(), [vsce, 'package', '--no-dependencies', '--out', vsix], {
+	const output = await run(await provideToolNode(), [vsce, 'package', ...PACK_OPTIONS, '--out', vsix], {
 		cwd: projectFolder,
 		deadlineSeconds: 120,
 		orElse: 'vsce could not pack the extension.',

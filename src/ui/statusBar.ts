@@ -5,6 +5,8 @@ import { DisposableStore } from '../base/disposableStore.ts';
 import { allocationText, allocationTooltip } from '../presenters/allocationText.ts';
 import { problemLine } from './showProblem.ts';
 
+const AGE_STEP_MS = 10_000;
+
 /** The one item in the status bar: what is left of the allocation, or how the connection stands. */
 export function createStatusBar(app: App): DisposableStore {
 	const owned = new DisposableStore();
@@ -23,6 +25,9 @@ export function createStatusBar(app: App): DisposableStore {
 	};
 	owned.add(app.sessions.onDidChange(follow));
 	owned.add({ dispose: () => listening.dispose() });
+	// The tooltip tells how old the figures are; this costs the cluster nothing.
+	const ageing = setInterval(update, AGE_STEP_MS);
+	owned.add({ dispose: () => clearInterval(ageing) });
 	follow();
 	item.show();
 	return owned;
