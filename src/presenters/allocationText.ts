@@ -35,7 +35,7 @@ function unitOf(resource: string): string {
 }
 
 /** The account that the status bar speaks of: the default one, else the first. */
-export function mainBudget(budgets: readonly Budget[]): Budget | undefined {
+function mainBudget(budgets: readonly Budget[]): Budget | undefined {
 	return budgets.find(({ isDefault }) => isDefault) ?? budgets[0];
 }
 

@@ -25,7 +25,7 @@ const STAT_DEADLINE_MS = 30_000;
 const TRANSFER_DEADLINE_MS = 10 * 60_000;
 
 /** Files of connected clusters as VS Code sees them. */
-export class RemoteFileSystem implements FileSystemProvider {
+class RemoteFileSystem implements FileSystemProvider {
 	readonly #app: App;
 	readonly #changed = new EventEmitter<FileChangeEvent[]>();
 

@@ -2,7 +2,7 @@ import { type CancellationToken, type Progress, ProgressLocation, window } from 
 import { cancelled } from '../base/abort.ts';
 
 /** The core speaks AbortSignal only; this is the one place where the two meet. */
-export function signalOf(token: CancellationToken): AbortSignal {
+function signalOf(token: CancellationToken): AbortSignal {
 	const controller = new AbortController();
 	if (token.isCancellationRequested) controller.abort(cancelled());
 	token.onCancellationRequested(() => controller.abort(cancelled()));

@@ -18,7 +18,7 @@ export const connectAction: Action = {
 };
 
 /** Connects with progress that can be cancelled; the first figures are asked for but not waited for. */
-export async function connectTo(app: App, config: ClusterConfig): Promise<ClusterSession> {
+async function connectTo(app: App, config: ClusterConfig): Promise<ClusterSession> {
 	const session = await withProgress(l10n.t('AI Factory'), async (signal, report) => {
 		const steps = app.sessions.onDidChange(() => {
 			const state = app.sessions.states.get(config.name);

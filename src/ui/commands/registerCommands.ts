@@ -13,7 +13,7 @@ import { showOutputAction } from './showOutputAction.ts';
 import { submitJobAction } from './submitJobAction.ts';
 
 /** Every command of the extension, in the order of package.json. */
-export const ACTIONS: readonly Action[] = [
+const ACTIONS: readonly Action[] = [
 	connectAction,
 	disconnectAction,
 	submitJobAction,
