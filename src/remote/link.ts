@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { cancelled, delay, unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
 import { ProblemError } from '../problems/problem.ts';
+import { underAll } from './underAll.ts';
 
 /**
  * Waits between attempts. sshd frees the slot of a closed channel a little later, so that right at its limit (MaxSessions)
@@ -36,6 +38,7 @@ export class Link {
 		this.hostName = hostName;
 		this.#client = client;
 		this.#socket = socket;
+		setMaxListeners(0, this.ended);
 		client.on('error', (error) => {
 			this.#trouble ??= error;
 		});
@@ -47,41 +50,40 @@ export class Link {
 		return this.#ended.signal;
 	}
 
-	/** The signal, and the end of the link as well. */
-	during(signal: AbortSignal): AbortSignal {
-		return AbortSignal.any([signal, this.#ended.signal]);
-	}
-
 	/**
 	 * Opens a session channel, waiting a little when the server has no slot free. One that comes after the signal is closed.
 	 * Throws ProblemError `channelRefused` or `connectionLost`, or the signal's reason.
 	 */
-	async open<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
-		const both = this.during(signal);
-		for (let attempt = 0; ; attempt++) {
-			try {
-				return await this.openOnce(open, both);
-			} catch (error) {
-				both.throwIfAborted();
-				const wait = RETRY_DELAYS_MS[attempt];
-				if (reasonOf(error) !== CONNECT_FAILED || wait === undefined) throw this.#refused(error);
-				await delay(wait, both);
+	open<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
+		return underAll([signal, this.ended], async (both) => {
+			for (let attempt = 0; ; attempt++) {
+				try {
+					return await this.#openNow(open, both);
+				} catch (error) {
+					both.throwIfAborted();
+					const wait = RETRY_DELAYS_MS[attempt];
+					if (reasonOf(error) !== CONNECT_FAILED || wait === undefined) throw this.#refused(error);
+					await delay(wait, both);
+				}
 			}
-		}
+		});
 	}
 
 	/** As `open`, at the first try, with ssh2's own error: its `reason` is the number of RFC 4254 section 5.1. */
 	openOnce<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
-		const both = this.during(signal);
-		both.throwIfAborted();
+		return underAll([signal, this.ended], (both) => this.#openNow(open, both));
+	}
+
+	async #openNow<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
+		signal.throwIfAborted();
 		const opening = new Promise<C>((resolve, reject) => {
 			open(this.#client, (error, channel) => {
 				if (error) reject(error);
-				else if (both.aborted) channel.end();
+				else if (signal.aborted) channel.end();
 				else resolve(channel);
 			});
 		});
-		return unlessAborted(opening, both);
+		return unlessAborted(opening, signal);
 	}
 
 	/** Ends the connection; after a second even where the other side does not answer any more. */

@@ -23,7 +23,7 @@ export function askOpenSsh(args: readonly string[], signal: AbortSignal): Promis
 }
 
 /** One `keyword value` a line; a keyword that may be given several times has several lines. */
-export function parseValues(stdout: string): ConfigValues {
+function parseValues(stdout: string): ConfigValues {
 	const values = new Map<string, string[]>();
 	for (const line of stdout.split('\n')) {
 		const [, keyword, value] = /^(\S+) (.*)$/.exec(line.trimEnd()) ?? [];

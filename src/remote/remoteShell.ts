@@ -3,6 +3,7 @@ import type { Link } from './link.ts';
 import type { ExecResult } from './remoteHost.ts';
 import { scriptStart } from './shellScript.ts';
 import { ShellSession } from './shellSession.ts';
+import { underAll } from './underAll.ts';
 
 /** A session that is open or about to be, and the means to stop it before. */
 interface Opening {
@@ -33,19 +34,16 @@ export class RemoteShell {
 	 * Runs a command when those before it are done. Aborting a command that runs gives up its shell, not the others' turns.
 	 * Throws ProblemError `connectionLost` or `channelRefused`, or the signal's reason.
 	 */
-	async exec(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
-		const both = this.#link.during(signal);
+	exec(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
 		const before = this.#running;
 		let done = () => {};
 		this.#running = new Promise<void>((resolve) => {
 			done = () => void before.then(resolve);
 		});
-		try {
+		return underAll([signal, this.#link.ended], async (both) => {
 			await unlessAborted(before, both);
-			return await this.#execNow(commandLine, both);
-		} finally {
-			done();
-		}
+			return this.#execNow(commandLine, both);
+		}).finally(done);
 	}
 
 	async #execNow(commandLine: string, signal: AbortSignal): Promise<ExecResult> {

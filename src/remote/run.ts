@@ -3,6 +3,7 @@ import { shellQuote } from '../base/shellQuote.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { RemoteCommand } from './remoteCommand.ts';
 import type { ExecResult, RemoteHost } from './remoteHost.ts';
+import { underAll } from './underAll.ts';
 
 /** Long enough for a busy Slurm controller, short enough that nobody gives up on the window. */
 const DEADLINE_SECONDS = 30;
@@ -51,7 +52,7 @@ async function execWithDeadline(
 ): Promise<ExecResult> {
 	const deadline = AbortSignal.timeout(DEADLINE_SECONDS * 1000);
 	try {
-		return await host.exec(commandLine, AbortSignal.any([signal, deadline]));
+		return await underAll([signal, deadline], (both) => host.exec(commandLine, both));
 	} catch (error) {
 		if (!isTimeout(error) || signal.aborted) throw error;
 		const facts = { host: host.name, command: commandLine, seconds: DEADLINE_SECONDS };

@@ -1,7 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { SFTPWrapper } from 'ssh2';
 import { unlessAborted } from '../base/abort.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { Link } from './link.ts';
+import { sftpCode } from './sftpErrors.ts';
+import { underAll } from './underAll.ts';
 
 /** Starts one SFTP request and calls back with its answer. */
 export type SftpRequest<T> = (
@@ -41,6 +44,7 @@ export class SftpChannel {
 
 	private constructor(sftp: SFTPWrapper, link: Link, onEnd: () => void) {
 		this.#sftp = sftp;
+		setMaxListeners(0, this.#ended.signal);
 		this.#link = link;
 		let trouble = 'The SFTP channel ended.';
 		sftp.on('error', (error: Error) => {
@@ -48,31 +52,37 @@ export class SftpChannel {
 		});
 		const end = () => {
 			onEnd();
-			this.#ended.abort(new ProblemError({ kind: 'connectionLost', host: link.hostName, detail: trouble }));
+			this.#ended.abort(this.#lost(trouble));
 		};
 		sftp.once('close', end);
 		sftp.once('end', end);
 	}
 
-	/** The requests of one call, which end with its signal. */
-	call(signal: AbortSignal): SftpCall {
-		const whileOpen = this.#link.during(this.#ended.signal);
-		const both = AbortSignal.any([signal, whileOpen]);
-		return {
-			request: (start, late) => this.#request(start, both, late),
-			tidy: (start) => this.#request(start, whileOpen).catch(() => {}),
-		};
+	/** Does the work of one call, whose requests end with any of the signals. */
+	call<T>(signals: readonly AbortSignal[], work: (call: SftpCall) => Promise<T>): Promise<T> {
+		const ended = this.#ended.signal;
+		return underAll([...signals, ended, this.#link.ended], (signal) =>
+			work({
+				request: (start, late) => this.#request(start, signal, late),
+				tidy: (start) => this.#request(start, ended).catch(() => {}),
+			}),
+		);
 	}
 
 	async #request<T>(start: SftpRequest<T>, signal: AbortSignal, late?: (value: T) => void): Promise<T> {
 		signal.throwIfAborted();
 		const answer = new Promise<T>((resolve, reject) => {
 			start(this.#sftp, (error, value) => {
-				if (error) return reject(error);
+				// Every answer of a server has a code: this is ssh2 letting go of what was not answered.
+				if (error) return reject(sftpCode(error) === undefined ? this.#lost(error.message) : error);
 				if (signal.aborted) late?.(value as T);
 				resolve(value as T);
 			});
 		});
 		return unlessAborted(answer, signal);
+	}
+
+	#lost(detail: string): ProblemError {
+		return new ProblemError({ kind: 'connectionLost', host: this.#link.hostName, detail });
 	}
 }

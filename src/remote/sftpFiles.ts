@@ -7,7 +7,8 @@ import { type SftpCall, SftpChannel, type SftpRequest } from './sftpChannel.ts';
 import { FileTroubleError, fileProblem, SFTP_FAILURE, SFTP_NOT_FOUND, sftpCode } from './sftpErrors.ts';
 import { entriesOf, statOf } from './sftpStat.ts';
 import { readAll } from './sftpTransfer.ts';
-import { writeFile } from './sftpWrite.ts';
+import { renameOver, writeFile } from './sftpWrite.ts';
+import { underAll } from './underAll.ts';
 
 /** For what moves no content: a file system that does not answer for so long will not. */
 const SHORT_SECONDS = 60;
@@ -87,9 +88,7 @@ export class SftpFiles implements RemoteFiles {
 	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
 		return this.#during('rename', from, SHORT_SECONDS, signal, (call) =>
 			call
-				.request((sftp, done) =>
-					overwrite ? sftp.ext_openssh_rename(from, to, done) : sftp.rename(from, to, done),
-				)
+				.request((sftp, done) => (overwrite ? renameOver(sftp, from, to, done) : sftp.rename(from, to, done)))
 				.catch(async (error: unknown) => {
 					if (!(await isFailureWith(error, call, to))) throw error;
 					throw new FileTroubleError(overwrite ? 'notEmpty' : 'exists', { cause: error });
@@ -106,10 +105,9 @@ export class SftpFiles implements RemoteFiles {
 		work: (call: SftpCall) => Promise<T>,
 	): Promise<T> {
 		const deadline = AbortSignal.timeout(seconds * 1000);
-		const both = AbortSignal.any([signal, deadline]);
 		try {
-			const channel = await unlessAborted(this.#open(), both);
-			return await work(channel.call(both));
+			const channel = await underAll([signal, deadline], (both) => unlessAborted(this.#open(), both));
+			return await channel.call([signal, deadline], work);
 		} catch (error) {
 			signal.throwIfAborted();
 			if (!isTimeout(error)) throw fileProblem(this.#link.hostName, path, error);

@@ -16,7 +16,7 @@ const STAT_WIDTH = 64;
 
 type Attributes = Pick<Stats, 'mode' | 'size' | 'mtime' | 'uid' | 'gid'>;
 
-export const isLink = ({ mode }: Attributes) => (mode & TYPE_BITS) === LINK;
+const isLink = ({ mode }: Attributes) => (mode & TYPE_BITS) === LINK;
 
 /** The facts of one path, of the target when it is a link. */
 export async function statOf(call: SftpCall, path: string): Promise<RemoteStat> {

@@ -95,6 +95,7 @@ function temporaryBeside(target: string): string {
 	return posix.join(posix.dirname(target), `.${name}.aif-${randomBytes(6).toString('hex')}`);
 }
 
+/** How ssh2 hands over the answer to a request without content. */
 type Done = (error?: Error | null) => void;
 
 /** ssh2 throws where the server does not announce `fsync@openssh.com`: then there is nothing to wait for. */
@@ -106,8 +107,8 @@ function flush(sftp: SFTPWrapper, handle: Buffer, done: Done): void {
 	}
 }
 
-/** Without `posix-rename@openssh.com` the old file has to go first. */
-function renameOver(sftp: SFTPWrapper, from: string, to: string, done: Done): void {
+/** Renames over what is there, in one step where the server can (`posix-rename@openssh.com`); else the old file has to go first. */
+export function renameOver(sftp: SFTPWrapper, from: string, to: string, done: Done): void {
 	try {
 		sftp.ext_openssh_rename(from, to, done);
 	} catch {

@@ -27,7 +27,7 @@ export async function* streamShell(
 	signal: AbortSignal,
 	pulse = PULSE,
 ): AsyncGenerator<StreamChunk, number | null> {
-	const both = link.during(signal);
+	const both = AbortSignal.any([signal, link.ended]);
 	const channel = await link.open<ClientChannel>(
 		(client, opened) => client.exec('exec /bin/sh', opened),
 		both,
