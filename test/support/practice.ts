@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ask } from '../../src/base/ask.ts';
@@ -68,10 +68,21 @@ export async function disconnectAll(): Promise<void> {
 /** The factory's SSH configuration with a known_hosts file of its own, so that no test changes that of another. */
 export function privateConfig(): string {
 	const { sshConfig, knownHosts } = readFactory();
-	const folder = mkdtempSync(join(tmpdir(), 'aif-ssh-'));
+	const folder = mkdtempSync(join(ownFolder(), 'config-'));
 	const ownHosts = join(folder, 'known_hosts');
 	copyFileSync(knownHosts, ownHosts);
 	const ownConfig = join(folder, 'ssh_config');
 	writeFileSync(ownConfig, readFileSync(sshConfig, 'utf8').replaceAll(knownHosts, ownHosts));
 	return ownConfig;
+}
+
+let folderOfProcess: string | undefined;
+
+/** Removed when the tests end. */
+function ownFolder(): string {
+	if (folderOfProcess) return folderOfProcess;
+	const folder = mkdtempSync(join(tmpdir(), 'aif-ssh-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	folderOfProcess = folder;
+	return folder;
 }
