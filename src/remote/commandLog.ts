@@ -2,6 +2,9 @@ import { isAbort } from '../base/abort.ts';
 import type { Logger } from '../base/log.ts';
 import type { ExecResult, StreamChunk } from './remoteHost.ts';
 
+/** Longer commands are shortened in the line that everybody reads; the log's level "Debug" shows them whole. */
+const READABLE_LENGTH = 160;
+
 /** Writes one line to the log for each remote command: `practice $ squeue --me → 0 in 23 ms, 3.8 kB`. */
 export class CommandLog {
 	readonly #name: string;
@@ -33,7 +36,7 @@ export class CommandLog {
 		const start = performance.now();
 		let bytes = 0;
 		let ending = 'left';
-		this.#log.info(`${this.#name} $ ${commandLine} → followed`);
+		this.#log.info(`${this.#name} $ ${readable(commandLine)} → followed`);
 		try {
 			for (;;) {
 				const { value, done } = await output.next();
@@ -55,8 +58,16 @@ export class CommandLog {
 
 	#write(commandLine: string, ending: string, start: number, bytes: number): void {
 		const ms = Math.round(performance.now() - start);
-		this.#log.info(`${this.#name} $ ${commandLine} → ${ending} in ${ms} ms, ${sizeWords(bytes)}`);
+		const shown = readable(commandLine);
+		this.#log.info(`${this.#name} $ ${shown} → ${ending} in ${ms} ms, ${sizeWords(bytes)}`);
+		if (shown !== commandLine) this.#log.debug(`${this.#name} $ ${commandLine}`);
 	}
+}
+
+/** One line in which every character can be seen. */
+function readable(commandLine: string): string {
+	const visible = commandLine.replace(/[\u0000-\u001f\u007f]+/g, (run) => (run.includes('\n') ? ' ⏎ ' : '·'));
+	return visible.length > READABLE_LENGTH ? `${visible.slice(0, READABLE_LENGTH - 1)}…` : visible;
 }
 
 const exitWords = (exitCode: number | null) => (exitCode === null ? 'no exit code' : String(exitCode));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { cancelled } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
@@ -86,8 +87,13 @@ export class HostKeys {
 				`${this.#name} is unknown; its key ${key.type} ${fingerprint} is accepted as configured.`,
 			);
 		}
-		const title = `The authenticity of ${this.#name} cannot be established`;
-		const detail = `Its ${key.type} key has the fingerprint\n${fingerprint}\nCompare it with the one that the centre publishes.`;
-		if (!(await this.#ask.confirm({ title, detail, yes: 'Trust and Connect' }, signal))) throw cancelled();
+		const title = l10n.t('Do you trust {0}?', this.#name);
+		const detail = l10n.t(
+			'You have not connected to this host before, so its identity cannot be checked. Its {0} key has the fingerprint\n\n{1}\n\nCompare it with the one that the site publishes. It is remembered when you go on.',
+			key.type,
+			fingerprint,
+		);
+		const yes = l10n.t('Trust and Connect');
+		if (!(await this.#ask.confirm({ title, detail, yes }, signal))) throw cancelled();
 	}
 }

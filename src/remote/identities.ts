@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
@@ -47,7 +48,7 @@ export async function* identitiesFor(
 	if (!agent || settings.identitiesOnly) return;
 	for (const key of held) {
 		if (offered.length >= FEWEST_OFFERS) return;
-		const identity = agentIdentity(`agent key ${key.comment}`, agent, key, signal);
+		const identity = agentIdentity(l10n.t('agent key {0}', key.comment), agent, key, signal);
 		if (offered.includes(idOf(identity))) continue;
 		offered.push(idOf(identity));
 		yield identity;
@@ -82,7 +83,7 @@ async function readIfUsable(
 		if (isChosen)
 			throw new ProblemError({ kind: 'keyUnreadable', file: path, detail: error.message }, { cause: error });
 		options.log.warn(`The key ${shortPath(path)} is of no use: ${error.message}`);
-		options.onSkipped(`key ${shortPath(path)} (not readable: ${error.message})`);
+		options.onSkipped(l10n.t('key {0} (not readable: {1})', shortPath(path), error.message));
 		return undefined;
 	}
 }
@@ -94,7 +95,7 @@ async function identityOfFile(
 	options: IdentityOptions,
 	signal: AbortSignal,
 ): Promise<Identity | undefined> {
-	const label = `key ${shortPath(file.path)}`;
+	const label = l10n.t('key {0}', shortPath(file.path));
 	const { publicKey, privateText, isEncrypted } = file;
 	const twin = publicKey && held.find((key) => key.publicKey.blob.equals(publicKey.blob));
 	if (agent && twin) return agentIdentity(`${label} (by the agent)`, agent, twin, signal);

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import * as l10n from '@vscode/l10n';
 import { cancelled, isAbort } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
@@ -51,7 +52,7 @@ export async function openLink(
 	const both = AbortSignal.any([signal, patience.signal]);
 	let socket: Duplex | undefined;
 	try {
-		options.onStep(`Connecting to ${settings.alias}`);
+		options.onStep(l10n.t('Connecting to {0}', settings.alias));
 		socket = await dial(settings, via, both);
 		return await establish(socket, settings, { ...options, ask: patience.during(options.ask) }, both);
 	} catch (error) {
@@ -73,7 +74,7 @@ async function establish(
 	const { ask, log, onStep } = options;
 	const over = new AbortController();
 	const during = AbortSignal.any([signal, over.signal]);
-	const title = `Sign in to ${alias}`;
+	const title = l10n.t('Sign in to {0}', alias);
 	const onSkipped = (words: string) => signIn.noteSkipped(words);
 	const identities = identitiesFor(settings, { title, ask, log, onSkipped }, during);
 	const signIn = new SignIn(identities, { host: alias, user, title, ask });
@@ -94,12 +95,12 @@ async function establish(
 			client.once('close', () => reject(new Error('The server closed the connection.')));
 			client.on('banner', (text) => log.info(`${alias} says: ${text.trim()}`));
 			client.on('change password', () => {
-				signIn.noteFailure('it has expired and must be changed in a terminal');
+				signIn.noteFailure(l10n.t('it has expired and must be changed in a terminal'));
 				fail(signIn.refused());
 			});
 			client.once('handshake', () => {
 				isSecure = true;
-				onStep(`Signing in to ${alias} as ${user}`);
+				onStep(l10n.t('Signing in to {0} as {1}', alias, user));
 				void hostKeys.keep();
 			});
 			client.once('ready', () => resolve(new Link(alias, client, sock)));

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { cancelled } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
 import { decryptKey, WrongPassphrase } from './keyFile.ts';
@@ -19,8 +20,8 @@ export async function unlockKey(
 	signal: AbortSignal,
 ): Promise<KeyObject> {
 	const keepAs = `passphrase:${path}`;
+	let prompt = l10n.t('Passphrase of the key {0}', shortPath(path));
 	for (let triesLeft = TRIES - 1; ; triesLeft--) {
-		const prompt = `Passphrase for ${shortPath(path)}`;
 		const passphrase = await ask.text({ title, prompt, hidden: true, keepAs }, signal);
 		if (passphrase === undefined) throw cancelled();
 		try {
@@ -28,6 +29,7 @@ export async function unlockKey(
 		} catch (error) {
 			await ask.forget(keepAs);
 			if (!(error instanceof WrongPassphrase) || triesLeft === 0) throw error;
+			prompt = l10n.t('That passphrase does not open the key {0}. Try again.', shortPath(path));
 		}
 	}
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { cancelled } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
 import { ProblemError } from '../problems/problem.ts';
@@ -55,7 +56,7 @@ export class SignIn {
 	 */
 	async next(refusal: Refusal | undefined, signal: AbortSignal): Promise<Attempt> {
 		if (refusal) this.#methods = refusal.methods;
-		if (refusal?.isPartial) this.#noteOnLast('accepted, but not enough');
+		if (refusal?.isPartial) this.#noteOnLast(l10n.t('accepted, but not enough'));
 		const methods = this.#methods;
 		const identity = !methods || methods.includes('publickey') ? await this.#nextIdentity() : undefined;
 		if (identity) return { kind: 'publicKey', identity };
@@ -83,7 +84,7 @@ export class SignIn {
 	async answer(instructions: string, prompts: readonly Prompt[], signal: AbortSignal): Promise<string[]> {
 		if (prompts.length > 0) {
 			this.#wasAsked = true;
-			this.#noteOnce("the server's own questions");
+			this.#noteOnce(l10n.t("the server's own questions"));
 		}
 		const { title, ask } = this.#options;
 		return askPrompts(title, instructions, prompts, ask, signal);
@@ -111,8 +112,11 @@ export class SignIn {
 		const keepAs = `password:${user}@${host}`;
 		if (this.#passwordTries < PASSWORD_TRIES) await ask.forget(keepAs);
 		this.#passwordTries--;
-		this.#noteOnce('password');
-		const password = await ask.text({ title, prompt: `Password of ${user}`, hidden: true, keepAs }, signal);
+		this.#noteOnce(l10n.t('password'));
+		const password = await ask.text(
+			{ title, prompt: l10n.t('Password of {0}', user), hidden: true, keepAs },
+			signal,
+		);
 		if (password === undefined) throw cancelled();
 		return { kind: 'password', password };
 	}

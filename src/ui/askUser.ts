@@ -42,19 +42,25 @@ export class AskUser implements Ask {
 		const proved = [...this.#unproved];
 		this.#unproved.clear();
 		for (const [keepAs, answer] of proved) {
-			const file = keepAs.slice(keepAs.indexOf(':') + 1);
 			const keep = l10n.t('Remember');
-			const choice = await window.showInformationMessage(
-				l10n.t(
-					'Remember the passphrase of {0}? It is kept in the secret storage of VS Code on this computer.',
-					file,
-				),
-				keep,
-				l10n.t('Not Now'),
-			);
+			const choice = await window.showInformationMessage(questionToKeep(keepAs), keep, l10n.t('Not Now'));
 			if (choice === keep) await this.#secrets.store(keepAs, answer);
 		}
 	}
+}
+
+/** @param keepAs such as `passphrase:/home/ada/.ssh/id_ed25519` or `password:ada@login.example.org` */
+function questionToKeep(keepAs: string): string {
+	const owner = keepAs.slice(keepAs.indexOf(':') + 1);
+	return keepAs.startsWith('password:')
+		? l10n.t(
+				'Remember the password of {0}? It is kept in the secret storage of VS Code on this computer.',
+				owner,
+			)
+		: l10n.t(
+				'Remember the passphrase of {0}? It is kept in the secret storage of VS Code on this computer.',
+				owner,
+			);
 }
 
 /** Stays open while the person looks for a phone; closes when the connection attempt ends. */

@@ -8,6 +8,7 @@ import { MemoryLog } from './memoryLog.ts';
 import { forever, privateConfig } from './practice.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+export const PROFILES = join(ROOT, 'src/sites/profiles');
 
 /** The whole core against the practice factory, as the extension wires it, without an editor. */
 export function practiceApp(): { readonly app: App; readonly log: MemoryLog } {
@@ -16,7 +17,7 @@ export function practiceApp(): { readonly app: App; readonly log: MemoryLog } {
 	const app = new App({
 		ask: answering(),
 		log,
-		profilesFolder: join(ROOT, 'src/sites/profiles'),
+		profilesFolder: PROFILES,
 		configuredClusters: () => [{ name: 'practice', host: 'practice' }],
 		sshConfigFile: () => configFile,
 		now: () => new Date(),

@@ -13,7 +13,8 @@ export interface TestProxy {
 	close(): Promise<void>;
 }
 
-export async function startProxy(address: string, port: number): Promise<TestProxy> {
+/** @param roundTripMs how much longer an answer takes through the proxy */
+export async function startProxy(address: string, port: number, roundTripMs = 0): Promise<TestProxy> {
 	const sockets = new Set<Socket>();
 	let isFrozen = false;
 	const own = (socket: Socket) => {
@@ -29,7 +30,10 @@ export async function startProxy(address: string, port: number): Promise<TestPro
 			[far, near],
 		] as const) {
 			own(from);
-			from.on('data', (bytes) => to.write(bytes));
+			from.on('data', (bytes) => {
+				if (roundTripMs > 0) setTimeout(() => to.write(bytes), roundTripMs / 2);
+				else to.write(bytes);
+			});
 			from.on('end', () => !isFrozen && to.end());
 			from.on('close', () => !isFrozen && to.destroy());
 		}
