@@ -78,7 +78,7 @@ export async function run(command, args, options = {}) {
 	const { code, output, timedOut } = await attempt(command, args, options);
 	if (code === 0) return output;
 	const how = timedOut ? `did not end within ${options.deadlineSeconds ?? 600} s` : `ended with code ${code}`;
-	const said = output.trim().split('\n').slice(-12).join('\n');
+	const said = abridged(output.trim().split('\n')).join('\n');
 	const why = options.orElse ?? `This command failed: ${[command, ...args].join(' ')}`;
 	throw new Stop(
 		`${why}\n  (${command} ${how}${said ? `; it said:` : ''})${said ? `\n${indent(said)}` : ''}`,
@@ -150,6 +150,11 @@ function lineFeed(onLine) {
 		unfinished = lines.pop() ?? '';
 		for (const line of lines) if (line) onLine?.(line);
 	};
+}
+
+/** The reason of a failure stands at one of the two ends. @param {readonly string[]} lines */
+function abridged(lines) {
+	return lines.length <= 20 ? lines : [...lines.slice(0, 10), '…', ...lines.slice(-10)];
 }
 
 /** @param {string} text */
