@@ -1,6 +1,5 @@
 import type { Ask } from './base/ask.ts';
 import type { Logger } from './base/log.ts';
-import { listHosts } from './remote/sshConfig.ts';
 import { type ClusterConfig, isClusterName } from './session/clusterConfig.ts';
 import { Sessions } from './session/sessions.ts';
 import { SiteCatalogue } from './sites/catalogue.ts';
@@ -42,6 +41,7 @@ export class App {
 	/** Hosts of the SSH configuration that are not configured as clusters, each taken as a cluster of that name. */
 	async sshHosts(): Promise<readonly ClusterConfig[]> {
 		const taken = new Set(this.configuredClusters().flatMap(({ name, host }) => [name, host]));
+		const { listHosts } = await import('./remote/sshConfig.ts');
 		const hosts = await listHosts(this.#options.sshConfigFile());
 		return hosts
 			.filter((host) => isClusterName(host) && !taken.has(host))

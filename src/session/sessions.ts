@@ -3,7 +3,6 @@ import type { Ask } from '../base/ask.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
-import { connect } from '../remote/sshConnection.ts';
 import type { SiteCatalogue } from '../sites/catalogue.ts';
 import { SLURM_PRELUDE } from '../slurm/prelude.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
@@ -91,6 +90,8 @@ export class Sessions {
 			const site = await sites.find(config.profile, [config.host]);
 			const configFile = sshConfigFile();
 			const target = { ...config, ...(configFile !== undefined && { configFile }) };
+			// Loaded at the first connection, so that starting the editor does not pay for it.
+			const { connect } = await import('../remote/sshConnection.ts');
 			const host = await connect(target, { ask, log, prelude: SLURM_PRELUDE, onStep }, signal);
 			const session = new ClusterSession(config, host, site, now);
 			host.onDidClose((reason) => this.#lost(session, reason));

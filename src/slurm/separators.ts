@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /**
  * What stands between two fields and between two records in the text we ask Slurm for. Job names may hold any byte,
  * so the control characters carry a token that nobody can know beforehand: a job cannot forge a column.
@@ -10,7 +8,7 @@ export interface Separators {
 }
 
 /** Letters only: squeue reads a leading digit, dot, sign or space of a suffix as a column width (seen with Slurm 20.11 to 26.05). */
-export function createSeparators(token = lettersFrom(randomBytes(6))): Separators {
+export function createSeparators(token = lettersFrom(crypto.getRandomValues(new Uint8Array(6)))): Separators {
 	return { field: `\x1f${token}\x1f`, record: `\x1e${token}\x1e` };
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Emitter } from '../base/event.ts';
 import { shellQuote } from '../base/shellQuote.ts';
 import { ProblemError } from '../problems/problem.ts';
@@ -76,7 +75,7 @@ export class SlurmClient {
 		},
 		signal: AbortSignal,
 	): Promise<Submitted> {
-		const token = `s${randomBytes(8).toString('hex')}`;
+		const token = `s${crypto.randomUUID().replaceAll('-', '')}`;
 		const script = source.kind === 'remote' ? source.path : await this.#upload(source, token, signal);
 		const name = script.split('/').at(-1) ?? script;
 		const result = await this.#submitOnce({ token, script, ...how }, name, signal);
