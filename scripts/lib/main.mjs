@@ -1,3 +1,4 @@
+import { endAll } from './process.mjs';
 import { Stop, say } from './say.mjs';
 
 /** @type {(() => unknown)[]} */
@@ -34,8 +35,15 @@ function closeAll() {
  * @param {(code: number) => string} [lastLine] the very last thing to say, unless a signal ended the script
  */
 export async function main(body, lastLine) {
-	for (const [signal, code] of SIGNALS)
-		process.on(signal, () => void closeAll().then(() => process.exit(code)));
+	for (const [signal, code] of SIGNALS) {
+		process.on(
+			signal,
+			() =>
+				void endAll()
+					.then(closeAll)
+					.then(() => process.exit(code)),
+		);
+	}
 	let code = 1;
 	try {
 		code = (await body()) ?? 0;

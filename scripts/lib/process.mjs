@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { Stop } from './say.mjs';
 
-/** Process groups that are still running; none outlives this process. */
-/** @type {Set<number>} */
+/**
+ * Process groups that are still running; none outlives this process.
+ * @type {Set<number>}
+ */
 const groups = new Set();
 process.on('exit', () => {
 	for (const group of groups) signalGroup(group, 'SIGKILL');
@@ -50,7 +52,7 @@ export async function attempt(command, args, options = {}) {
 	const deadline = setTimeout(() => {
 		timedOut = true;
 		if (group === undefined) child.kill();
-		else signalGroup(group, 'SIGKILL');
+		else void endGroup(group);
 	}, deadlineSeconds * 1000);
 	try {
 		const code = await new Promise((resolve, reject) => {
@@ -63,7 +65,7 @@ export async function attempt(command, args, options = {}) {
 		return { code: null, output: `${command}: ${error instanceof Error ? error.message : error}`, timedOut };
 	} finally {
 		clearTimeout(deadline);
-		if (group !== undefined) endGroup(group);
+		if (group !== undefined) await endGroup(group);
 	}
 }
 
@@ -92,6 +94,8 @@ export async function run(command, args, options = {}) {
  * @param {{cwd?: string, env?: Record<string, string | undefined>, onLine: (line: string) => void}} options
  */
 export function start(command, args, { cwd, env = process.env, onLine }) {
+	// a signal would else end this process without its 'exit' event, and leave the program behind
+	if (process.listenerCount('SIGTERM') === 0) process.on('SIGTERM', () => process.exit(143));
 	const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
 	const group = child.pid;
 	if (group !== undefined) groups.add(group);
@@ -104,30 +108,38 @@ export function start(command, args, { cwd, env = process.env, onLine }) {
 	});
 	return {
 		ended,
-		async stop() {
-			if (group === undefined) return;
-			signalGroup(group, 'SIGTERM');
-			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
-			endGroup(group);
-		},
+		stop: async () => group !== undefined && endGroup(group),
 	};
 }
 
-/** @param {number} group */
-function endGroup(group) {
+/** Ends everything that was started and still runs. */
+export async function endAll() {
+	await Promise.all([...groups].map(endGroup));
+}
+
+/**
+ * Ends a process group: politely, so that each process can end what it started in groups of its own, then by force.
+ * @param {number} group
+ */
+async function endGroup(group) {
+	signalGroup(group, 'SIGTERM');
+	for (const deadline = Date.now() + 3_000; Date.now() < deadline && signalGroup(group, 0); ) {
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
 	signalGroup(group, 'SIGKILL');
 	groups.delete(group);
 }
 
 /**
  * @param {number} group
- * @param {NodeJS.Signals} signal
+ * @param {NodeJS.Signals | 0} signal 0 only asks
+ * @returns {boolean} whether anybody is in it
  */
 function signalGroup(group, signal) {
 	try {
-		process.kill(-group, signal);
+		return process.kill(-group, signal);
 	} catch {
-		// nobody is left in it
+		return false;
 	}
 }
 
