@@ -1,6 +1,6 @@
 /** npm run coverage: which lines of src/ the unit tests run. */
 import { main } from './lib/main.mjs';
-import { runOnToolNode } from './lib/node24.mjs';
+import { provideToolNode, runOnToolNode } from './lib/node24.mjs';
 import { provideNpmDependencies } from './lib/npmDependencies.mjs';
 import { inProject, projectFolder } from './lib/places.mjs';
 import { requireNode20 } from './lib/system.mjs';
@@ -15,7 +15,8 @@ await main(async () => {
 		'--reporter=text',
 		'--reporter=html',
 	];
-	const { code } = await runOnToolNode([...coverage, 'node', ...mochaArguments('unit', 10)], {
+	const node = await provideToolNode();
+	const { code } = await runOnToolNode([...coverage, node, ...mochaArguments('unit', 10)], {
 		cwd: projectFolder,
 	});
 	return code ?? 1;
