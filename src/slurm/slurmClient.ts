@@ -1,5 +1,6 @@
 import { Emitter } from '../base/event.ts';
 import { shellQuote } from '../base/shellQuote.ts';
+import { Turns } from '../base/turns.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { ExecResult, RemoteHost } from '../remote/remoteHost.ts';
@@ -31,6 +32,7 @@ export class SlurmClient {
 	readonly #host: RemoteHost;
 	readonly #separators = createSeparators();
 	readonly #counted = new Emitter<number>();
+	readonly #turns = new Turns();
 	#calls = 0;
 
 	constructor(host: RemoteHost) {
@@ -52,14 +54,20 @@ export class SlurmClient {
 		return this.run(listFinishedJobs(hours, this.#separators), signal);
 	}
 
-	/** Runs one of Slurm's query programs: counted, and with Slurm's own failures told apart. */
-	async run<T>(command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
-		this.#count();
-		try {
-			return await run(this.#host, command, signal);
-		} catch (error) {
-			throw refineSlurmFailure(error);
-		}
+	/**
+	 * Runs one of Slurm's query programs: counted, and with Slurm's own failures told apart. One at a time: a
+	 * controller that is slow or down (18 s for each program then) is not asked more at once, and no program's
+	 * deadline runs while it waits for another.
+	 */
+	run<T>(command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
+		return this.#turns.take(async () => {
+			this.#count();
+			try {
+				return await run(this.#host, command, signal);
+			} catch (error) {
+				throw refineSlurmFailure(error);
+			}
+		}, signal);
 	}
 
 	/**

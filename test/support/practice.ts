@@ -8,7 +8,7 @@ import { answering } from './answering.ts';
 import { MemoryLog } from './memoryLog.ts';
 
 /** Where `practice/up` puts the practice factory. */
-export const PRACTICE_DIR = process.env['AIFACTORY_PRACTICE_DIR'] || '/srv/aifactory';
+const PRACTICE_DIR = process.env['AIFACTORY_PRACTICE_DIR'] || '/srv/aifactory';
 
 /** What the practice factory tells about itself, in `client/factory.json`. */
 export interface Factory {

@@ -24,11 +24,11 @@ export async function openView(page: Page): Promise<void> {
 	});
 }
 
-/** A view of the side bar by the title of its section. */
+/** A view of the side bar by the title of its section; the cluster's name may stand after the title. */
 export function section(page: Page, title: string): Locator {
 	return page
 		.locator('.sidebar .pane')
-		.filter({ has: page.getByRole('button', { name: `${title} Section` }) });
+		.filter({ has: page.getByRole('button', { name: new RegExp(`^${title}\\b.*Section`) }) });
 }
 
 /** A row of a tree, by what a screen reader says of it. */
