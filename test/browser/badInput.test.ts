@@ -5,7 +5,7 @@ import { chooseHost, connectTo } from '../support/journeys.ts';
 import { practice } from '../support/practiceApp.ts';
 import { screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
-import { notification, openFile, openView, palette, section } from '../support/workbench.ts';
+import { notified, openFile, openView, palette, section } from '../support/workbench.ts';
 
 const SCRIPTS = {
 	'greedy.sbatch': '#!/bin/bash\n#SBATCH --partition=gpu --gpus=a100:1\ntrue\n',
@@ -28,7 +28,7 @@ describe('What goes wrong is told in words: what happened, why, and what to do n
 	});
 
 	const told = async (...words: readonly string[]) => {
-		for (const sentence of words) await notification(inUse.page, sentence).waitFor();
+		for (const sentence of words) await notified(inUse.page, sentence);
 	};
 	const clear = () => palette(inUse.page, 'Notifications: Clear All Notifications');
 

@@ -56,14 +56,23 @@ export async function chooseInRow(page: Page, target: Locator, item: string): Pr
 
 /** Runs a command as the palette names it: "AI Factory: Connect…". */
 export async function palette(page: Page, command: string): Promise<void> {
-	const input = quickInput(page);
+	const entry = page
+		.locator('.quick-input-widget')
+		.getByRole('option', { name: startingWith(command) })
+		.first();
 	await untilDone(async () => {
-		await page.keyboard.press('F1');
-		// the box shows before VS Code writes its ">", which would wipe what was typed
-		await page.waitForFunction(isPaletteReady, undefined, { timeout: 3_000 });
+		try {
+			await page.keyboard.press('F1');
+			// the box shows before VS Code writes its ">", which would wipe what was typed
+			await page.waitForFunction(isPaletteReady, undefined, { timeout: 3_000 });
+			await quickInput(page).fill(`>${command}`);
+			await entry.waitFor({ timeout: 3_000 });
+		} catch (error) {
+			await page.keyboard.press('Escape');
+			throw error;
+		}
 	});
-	await input.fill(`>${command}`);
-	await pick(page, startingWith(command));
+	await entry.click();
 }
 
 /** Runs inside the page. */
@@ -107,7 +116,20 @@ export function statusItem(page: Page, id = 'aiFactory.allocation'): Locator {
 
 /** A notification by words in it. */
 export function notification(page: Page, words: string | RegExp): Locator {
-	return page.locator('.notifications-toasts').getByRole('dialog').filter({ hasText: words }).first();
+	const shown = page.locator('.notifications-toasts, .notifications-center');
+	return shown.getByRole('dialog').filter({ hasText: words }).first();
+}
+
+/** A notification by words in it, once it is there. One that is gone from the corner is looked up under the bell. */
+export async function notified(page: Page, words: string | RegExp): Promise<void> {
+	await untilDone(async () => {
+		try {
+			await notification(page, words).waitFor({ timeout: 8_000 });
+		} catch (error) {
+			await palette(page, 'Notifications: Show Notifications');
+			throw error;
+		}
+	}, 30);
 }
 
 /** A modal question by words in it. */

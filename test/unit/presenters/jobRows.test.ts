@@ -47,9 +47,9 @@ describe('The Jobs view', () => {
 			rowText(rows).map((line) => line.replace(/(completed|code 2) [^·]+ · ran/, '$1 WHEN · ran')),
 			[
 				'Running  1',
-				'  $(play-circle) pretrain-7b  2 · running · 0:12:30 of 2:00:00 · 8× h100 · gcn[1-2]',
+				'  $(play-circle) pretrain-7b  2 · 0:12:30 of 2:00:00 · 8× h100 · gcn[1-2]',
 				'Waiting  1',
-				'  $(clock) sweep|lr=3e-4  3 · waiting · 1 GPU · Other jobs with a higher priority are in front of yours.',
+				'  $(clock) sweep|lr=3e-4  3 · 1 GPU · Other jobs with a higher priority are in front of yours.',
 				'Finished in the last day  2',
 				'  $(error) boom  4 · failed with exit code 2 WHEN · ran 0:12:30',
 				'  $(check) old  1 · completed WHEN · ran 0:01:01',
