@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { inProject } from './places.mjs';
-import { run } from './process.mjs';
+import { attempt, run } from './process.mjs';
 import { say, step } from './say.mjs';
 
 /** Where the practice factory lives: Slurm, login nodes and users of its own on this machine. */
@@ -48,19 +46,8 @@ async function practice(script, deadlineSeconds) {
 	});
 }
 
-/** Whether somebody answers where the factory's first login node should be. */
+/** Whether all of it runs, by its own word: a factory with one daemon missing is started again. */
 async function isUp() {
-	const facts = await readFile(join(practiceFolder, 'client', 'factory.json'), 'utf8').catch(() => undefined);
-	const { address, port } = facts === undefined ? {} : (JSON.parse(facts).aliases?.practice ?? {});
-	if (!address) return false;
-	return new Promise((resolve) => {
-		const socket = connect(port, address);
-		socket.setTimeout(2_000, () => socket.destroy());
-		socket.once('connect', () => {
-			resolve(true);
-			socket.destroy();
-		});
-		socket.once('close', () => resolve(false));
-		socket.once('error', () => resolve(false));
-	});
+	const { code } = await attempt(inProject('practice', 'status'), [], { asRoot: true, deadlineSeconds: 60 });
+	return code === 0;
 }
