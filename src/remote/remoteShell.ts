@@ -14,7 +14,7 @@ interface Opening {
 /**
  * One `/bin/sh` on a login node that runs one command after the other: a round trip each, where a channel of its own costs
  * two and a login shell's start-up. It opens at once, so that it is there for the first command, and anew after a
- * command that had to be given up.
+ * command that had to be given up and after its own end.
  */
 export class RemoteShell {
 	readonly #link: Link;
@@ -47,9 +47,8 @@ export class RemoteShell {
 	}
 
 	async #execNow(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
-		const { session: opening } = this.#current ?? this.#open();
 		try {
-			const session = await unlessAborted(opening, signal);
+			const session = await this.#liveSession(signal);
 			const result = await unlessAborted(session.run(commandLine), signal);
 			if (session.isOver) this.#current = undefined;
 			return result;
@@ -57,6 +56,12 @@ export class RemoteShell {
 			await this.#giveUp();
 			throw error;
 		}
+	}
+
+	/** A shell may have ended while nobody used it: login nodes have programs that kill what is idle. */
+	async #liveSession(signal: AbortSignal): Promise<ShellSession> {
+		const session = await unlessAborted((this.#current ?? this.#open()).session, signal);
+		return session.isOver ? unlessAborted(this.#open().session, signal) : session;
 	}
 
 	#open(): Opening {
@@ -79,7 +84,7 @@ export class RemoteShell {
 		this.#current = undefined;
 		current?.lifetime.abort(cancelled());
 		const session = await current?.session.catch(() => undefined);
-		if (!session || session.isOver) return;
+		if (!session) return;
 		session.kill();
 		this.#leftBehind = session.processGroup;
 		if (!this.#link.ended.aborted) this.#open();

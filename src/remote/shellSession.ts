@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { unlessAborted } from '../base/abort.ts';
 import { shellQuoteOne } from '../base/shellQuote.ts';
@@ -13,12 +14,16 @@ interface Turn {
 	readonly value: string | null;
 }
 
+/** How long output may still come when the shell has ended. */
+const LAST_WORDS_MS = 1_000;
+
 /** One channel with a `/bin/sh` in it that takes its commands from standard input. */
 export class ShellSession {
 	readonly #channel: ClientChannel;
 	readonly #mark = new Mark();
 	#processGroup = '';
 	#isOver = false;
+	#isClosed = false;
 
 	/** Opens the channel and runs `script` in it. What the login shell prints before is dropped. */
 	static async open(link: Link, script: string, signal: AbortSignal): Promise<ShellSession> {
@@ -41,10 +46,24 @@ export class ShellSession {
 
 	private constructor(channel: ClientChannel) {
 		this.#channel = channel;
-		channel.once('close', () => (this.#isOver = true));
+		const over = () => {
+			this.#isOver = true;
+		};
+		let patience: NodeJS.Timeout | undefined;
+		channel.once('end', over);
+		channel.once('exit', () => {
+			over();
+			// sshd keeps the channel open as long as anything that the shell started holds its output.
+			patience = setTimeout(() => channel.close(), LAST_WORDS_MS);
+		});
+		channel.once('close', () => {
+			over();
+			this.#isClosed = true;
+			clearTimeout(patience);
+		});
 	}
 
-	/** True when the shell has ended, by itself or by a command that killed it. */
+	/** True when the shell has ended, by itself, by a command that killed it, or by somebody else. */
 	get isOver(): boolean {
 		return this.#isOver;
 	}
@@ -68,7 +87,7 @@ export class ShellSession {
 
 	/** Ends the channel and, where the server can (OpenSSH 7.9 and later, not for root), what runs in it. */
 	kill(): void {
-		if (this.#isOver) return;
+		if (this.#isClosed) return;
 		this.#channel.signal('TERM');
 		this.#channel.close();
 	}
@@ -76,8 +95,8 @@ export class ShellSession {
 	/** Runs a script and waits for the marks after it; `expression` gives the value of stdout's mark. */
 	#take(script: string, expression: string): Promise<Turn> {
 		const channel = this.#channel;
-		const stdout = collect(channel, this.#mark);
-		const stderr = collect(channel.stderr, this.#mark);
+		const stdout = collect(channel, channel, this.#mark);
+		const stderr = collect(channel.stderr, channel, this.#mark);
 		channel.write(`${script}{ ${this.#mark.printing(expression)}; ${this.#mark.printing('')} >&2; }\n`);
 		return Promise.all([stdout, stderr]).then(([out, err]) => ({
 			stdout: out.bytes,
@@ -87,9 +106,10 @@ export class ShellSession {
 	}
 }
 
-/** Reads a stream up to the next mark or, with value null, to its end. */
+/** Reads a stream up to the next mark or, with value null, to its end, which may have come before. */
 function collect(
-	stream: NodeJS.ReadableStream,
+	stream: Readable,
+	channel: ClientChannel,
 	mark: Mark,
 ): Promise<{ bytes: Buffer; value: string | null }> {
 	return new Promise((resolve) => {
@@ -97,6 +117,7 @@ function collect(
 		const settle = (bytes: Buffer, value: string | null) => {
 			stream.off('data', onData);
 			stream.off('end', onEnd);
+			channel.off('close', onClose);
 			resolve({ bytes, value });
 		};
 		const onData = (chunk: Buffer) => {
@@ -104,8 +125,12 @@ function collect(
 			if (frame) settle(frame.bytes, frame.value);
 		};
 		const onEnd = () => settle(reader.bytes, null);
+		// What came before the close is handed over first.
+		const onClose = () => setImmediate(onEnd);
 		stream.on('data', onData);
 		stream.on('end', onEnd);
+		channel.on('close', onClose);
+		if (stream.readableEnded || stream.destroyed) onEnd();
 	});
 }
 

@@ -84,6 +84,18 @@ describe('the shell on a login node', () => {
 		assert.equal(await stdout('echo after'), 'after\n');
 	});
 
+	it('opens anew when somebody killed it while it was idle', async () => {
+		const shell = (await stdout('echo $$')).trim();
+		const other = await connectTo('practice');
+		await other.exec(`kill -9 ${shell}; while kill -0 ${shell}; do sleep 0.1; done`, forever);
+		assert.equal(await stdout('echo after'), 'after\n');
+	});
+
+	it('opens anew at once when what a dead one started holds its output', async () => {
+		assert.equal((await host.exec('sleep 7104 & kill -9 $$', forever)).exitCode, null);
+		assert.equal(await stdout('echo after; pkill -f "[s]leep 7104"'), 'after\n');
+	});
+
 	it('tells a missing program', async () => {
 		const missing = run(host, { argv: ['squeueue', '--me'], parse: String }, forever);
 		await assert.rejects(
