@@ -25,10 +25,12 @@ export interface RemoteHost {
 
 	/**
 	 * Runs a short POSIX shell command line, whatever the person's login shell is and prints, and waits for its end.
-	 * Commands get no standard input. Throws ProblemError `connectionLost` or `channelRefused`, or the signal's reason;
-	 * a command that fails is a result, not an error.
+	 * Commands get no standard input, and wait for those before them; `onStart` hears when the turn has come, so that a
+	 * deadline can leave out the wait. One that is given up is ended on the other side too, with its children. Throws
+	 * ProblemError `connectionLost` or `channelRefused`, or the signal's reason; a command that fails is a result, not an
+	 * error.
 	 */
-	exec(commandLine: string, signal: AbortSignal): Promise<ExecResult>;
+	exec(commandLine: string, signal: AbortSignal, onStart?: () => void): Promise<ExecResult>;
 
 	/**
 	 * Runs a long POSIX shell command line in a channel of its own and hands over its output as it comes.

@@ -34,7 +34,7 @@ export class RemoteShell {
 	 * Runs a command when those before it are done. Aborting a command that runs gives up its shell, not the others' turns.
 	 * Throws ProblemError `connectionLost` or `channelRefused`, or the signal's reason.
 	 */
-	exec(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
+	exec(commandLine: string, signal: AbortSignal, onStart?: () => void): Promise<ExecResult> {
 		const before = this.#running;
 		let done = () => {};
 		this.#running = new Promise<void>((resolve) => {
@@ -42,6 +42,7 @@ export class RemoteShell {
 		});
 		return underAll([signal, this.#link.ended], async (both) => {
 			await unlessAborted(before, both);
+			onStart?.();
 			return this.#execNow(commandLine, both);
 		}).finally(done);
 	}
@@ -65,7 +66,7 @@ export class RemoteShell {
 	}
 
 	#open(): Opening {
-		const cleanUp = this.#leftBehind ? `kill -TERM -${this.#leftBehind} 2>/dev/null\n` : '';
+		const cleanUp = this.#leftBehind ? `${endingGroup(this.#leftBehind)}\n` : '';
 		this.#leftBehind = undefined;
 		const lifetime = new AbortController();
 		const session = ShellSession.open(this.#link, `${cleanUp}${scriptStart(this.#prelude)}`, lifetime.signal);
@@ -89,4 +90,10 @@ export class RemoteShell {
 		this.#leftBehind = session.processGroup;
 		if (!this.#link.ended.aborted) this.#open();
 	}
+}
+
+/** A script that asks a process group to end, and makes it two seconds later, without a wait for whoever runs it. */
+function endingGroup(group: string): string {
+	const insist = `trap '' TERM HUP; sleep 2; kill -KILL -${group}`;
+	return `kill -TERM -${group} 2>/dev/null\n( ${insist} ) </dev/null >/dev/null 2>&1 &`;
 }

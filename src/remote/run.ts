@@ -12,12 +12,17 @@ const DEADLINE_SECONDS = 30;
 const NOT_FOUND = 127;
 
 /**
- * Runs a command and returns what its parser made of the output. Throws ProblemError `timedOut`, `commandMissing` or
+ * Runs a command and returns what its parser made of the output. The deadline counts from the command's turn. Throws ProblemError `timedOut`, `commandMissing` or
  * `commandFailed`, what the parser throws, or what `RemoteHost.exec` throws.
  */
-export async function run<T>(host: RemoteHost, command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
+export async function run<T>(
+	host: RemoteHost,
+	command: RemoteCommand<T>,
+	signal: AbortSignal,
+	deadlineSeconds = DEADLINE_SECONDS,
+): Promise<T> {
 	const commandLine = commandLineOf(command);
-	const { stdout, stderr, exitCode } = await execWithDeadline(host, commandLine, signal);
+	const { stdout, stderr, exitCode } = await execWithDeadline(host, commandLine, signal, deadlineSeconds);
 	const program = command.argv[0] ?? '';
 	if (exitCode === NOT_FOUND) {
 		throw new ProblemError({
@@ -49,13 +54,21 @@ async function execWithDeadline(
 	host: RemoteHost,
 	commandLine: string,
 	signal: AbortSignal,
+	seconds: number,
 ): Promise<ExecResult> {
-	const deadline = AbortSignal.timeout(DEADLINE_SECONDS * 1000);
+	const deadline = new AbortController();
+	let timer: NodeJS.Timeout | undefined;
+	const expire = () => deadline.abort(new DOMException('The command took too long.', 'TimeoutError'));
+	const start = () => {
+		timer = setTimeout(expire, seconds * 1000);
+	};
 	try {
-		return await underAll([signal, deadline], (both) => host.exec(commandLine, both));
+		return await underAll([signal, deadline.signal], (both) => host.exec(commandLine, both, start));
 	} catch (error) {
 		if (!isTimeout(error) || signal.aborted) throw error;
-		const facts = { host: host.name, command: commandLine, seconds: DEADLINE_SECONDS };
+		const facts = { host: host.name, command: commandLine, seconds };
 		throw new ProblemError({ kind: 'timedOut', ...facts }, { cause: error });
+	} finally {
+		clearTimeout(timer);
 	}
 }

@@ -39,8 +39,8 @@ export class SshHost implements RemoteHost {
 		this.#prelude = prelude;
 	}
 
-	exec(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
-		return this.#log.around(commandLine, () => this.#shell.exec(commandLine, signal));
+	exec(commandLine: string, signal: AbortSignal, onStart?: () => void): Promise<ExecResult> {
+		return this.#log.around(commandLine, () => this.#shell.exec(commandLine, signal, onStart));
 	}
 
 	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk> {

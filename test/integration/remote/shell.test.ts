@@ -5,7 +5,7 @@ import { run } from '../../../src/remote/run.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { connectTo, disconnectAll, forever } from '../../support/practice.ts';
-import { untilGone } from '../../support/untilGone.ts';
+import { untilGone, untilRunning } from '../../support/untilGone.ts';
 
 describe('the shell on a login node', () => {
 	const log = new MemoryLog();
@@ -79,6 +79,26 @@ describe('the shell on a login node', () => {
 		await untilGone(/sleep 710\d/);
 	});
 
+	it('counts the time of a command from its turn', async () => {
+		const long = host.exec('sleep 1.5', forever);
+		assert.equal(await run(host, { argv: ['echo', 'patient'], parse: String }, forever, 1), 'patient\n');
+		await long;
+		await assert.rejects(
+			run(host, { argv: ['sleep', '7105'], parse: String }, forever, 0.2),
+			(error) =>
+				error instanceof ProblemError && error.problem.kind === 'timedOut' && error.problem.seconds === 0.2,
+		);
+		await untilGone(/sleep 7105/);
+	});
+
+	it('ends a command that ignores to be ended, with its children', async () => {
+		const stubborn = `trap '' TERM; sh -c 'while :; do sleep 0.7106; done' & while :; do sleep 0.7107; done`;
+		await assert.rejects(host.exec(stubborn, AbortSignal.timeout(200)), { name: 'TimeoutError' });
+		assert.equal(await stdout('echo next'), 'next\n');
+		await untilRunning(/sleep 0\.710\d/);
+		await untilGone(/sleep 0\.710\d/);
+	});
+
 	it('opens anew when a command killed it', async () => {
 		assert.equal((await host.exec('echo before; kill -9 $$', forever)).exitCode, null);
 		assert.equal(await stdout('echo after'), 'after\n');
@@ -92,8 +112,9 @@ describe('the shell on a login node', () => {
 	});
 
 	it('opens anew at once when what a dead one started holds its output', async () => {
-		assert.equal((await host.exec('sleep 7104 & kill -9 $$', forever)).exitCode, null);
-		assert.equal(await stdout('echo after; pkill -f "[s]leep 7104"'), 'after\n');
+		const dead = await host.exec('sleep 7104 & echo $!; kill -9 $$', forever);
+		assert.equal(dead.exitCode, null);
+		assert.equal(await stdout(`kill ${dead.stdout.trim()} && echo after`), 'after\n');
 	});
 
 	it('tells a missing program', async () => {

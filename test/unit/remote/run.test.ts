@@ -66,6 +66,22 @@ describe('run', () => {
 		);
 	});
 
+	it('gives a command its whole time from its turn on', async () => {
+		const host = hostThat((_commandLine, both, onStart) => {
+			const answer = new Promise<ExecResult>((resolve, reject) => {
+				both.addEventListener('abort', () => reject(both.reason));
+				setTimeout(() => onStart?.(), 60);
+				setTimeout(() => resolve({ stdout: 'late', stderr: '', exitCode: 0 }), 90);
+			});
+			return answer;
+		});
+		assert.equal(await run(host, { argv: ['squeue'], parse: String }, signal, 0.05), 'late');
+		await assert.rejects(
+			run(host, { argv: ['squeue'], parse: String }, signal, 0.01),
+			(error) => error instanceof ProblemError && error.problem.kind === 'timedOut',
+		);
+	});
+
 	it('ends with its signal', async () => {
 		const waiting = hostThat(
 			(_commandLine, both) =>
