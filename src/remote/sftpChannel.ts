@@ -12,16 +12,24 @@ export type SftpRequest<T> = (
 	done: (error: Error | null | undefined, value?: T) => void,
 ) => void;
 
-/** The requests of one call. */
-export interface SftpCall {
+export interface SftpRequests {
 	/**
 	 * Rejects with ssh2's error, whose `code` is SFTP's number, or with what ended the call: its signal, the channel, the
 	 * link. An answer that comes after that is handed to `late`.
 	 */
 	request<T = void>(start: SftpRequest<T>, late?: (value: T) => void): Promise<T>;
-	/** For putting things right after the call was ended: waits for the channel only, and never rejects. */
+}
+
+/** The requests of one call. */
+export interface SftpCall extends SftpRequests {
+	/** For putting things right after the call was ended: each of these waits for the channel, but not for long. */
+	readonly afterwards: SftpRequests;
+	/** One of `afterwards` that never rejects. */
 	tidy(start: SftpRequest<void>): Promise<void>;
 }
+
+/** Nobody who gave up a call waits longer than this for what is left to put right. */
+const AFTERWARDS_MS = 5_000;
 
 /** Opening takes the server some milliseconds; one whose start-up file hangs does not hang us. */
 const OPEN_MS = 30_000;
@@ -50,21 +58,30 @@ export class SftpChannel {
 		sftp.on('error', (error: Error) => {
 			trouble = error.message;
 		});
-		const end = () => {
-			onEnd();
-			this.#ended.abort(this.#lost(trouble));
-		};
+		this.#ended.signal.addEventListener('abort', onEnd, { once: true });
+		const end = () => this.#ended.abort(this.#lost(trouble));
 		sftp.once('close', end);
 		sftp.once('end', end);
+	}
+
+	/** Ends all calls: a server answers one request after the other, so that those behind a stuck one are stuck too. */
+	close(): void {
+		this.#ended.abort(this.#lost('The SFTP server did not answer.'));
+		this.#sftp.end();
 	}
 
 	/** Does the work of one call, whose requests end with any of the signals. */
 	call<T>(signals: readonly AbortSignal[], work: (call: SftpCall) => Promise<T>): Promise<T> {
 		const ended = this.#ended.signal;
+		const afterwards: SftpRequests = {
+			request: (start, late) =>
+				underAll([ended, AbortSignal.timeout(AFTERWARDS_MS)], (signal) => this.#request(start, signal, late)),
+		};
 		return underAll([...signals, ended, this.#link.ended], (signal) =>
 			work({
 				request: (start, late) => this.#request(start, signal, late),
-				tidy: (start) => this.#request(start, ended).catch(() => {}),
+				afterwards,
+				tidy: (start) => afterwards.request(start).catch(() => {}),
 			}),
 		);
 	}

@@ -7,8 +7,9 @@ export const SFTP_NO_PERMISSION = 3;
 /** Covers "exists", "not empty", "disk full" and more. */
 export const SFTP_FAILURE = 4;
 
-/** The code in an error of ssh2's; undefined for all other errors. */
+/** The code in an error of ssh2's; undefined for all other errors. What a signal ends with has a number of the web's there. */
 export function sftpCode(error: unknown): number | undefined {
+	if (error instanceof DOMException) return undefined;
 	return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
 }
 
@@ -20,6 +21,27 @@ export class FileTroubleError extends Error {
 		super(trouble, options);
 		this.trouble = trouble;
 	}
+}
+
+/** A write that failed and took the old content with it: to be told whatever ended the call. */
+export class ContentLostError extends FileTroubleError {
+	constructor(trouble: string, reason: unknown) {
+		const detail = `The file may be incomplete: writing it failed (${wordsOf(reason)}), and its old content could not be written back (${trouble}).`;
+		super('other', { cause: new Error(detail, { cause: reason }) });
+	}
+}
+
+function wordsOf(reason: unknown): string {
+	if (reason instanceof FileTroubleError && reason.trouble === 'full') return 'the disk or quota is full';
+	return reason instanceof Error ? reason.message : String(reason);
+}
+
+/** For `catch`: some answers of a server are no failure. */
+export function undefinedWhen(...codes: readonly number[]): (error: unknown) => undefined {
+	return (error) => {
+		if (!codes.includes(sftpCode(error) ?? Number.NaN)) throw error;
+		return undefined;
+	};
 }
 
 /** A failed request as ProblemError `remoteFile`; anything that is not about the file as it is. */

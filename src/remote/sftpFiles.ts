@@ -1,35 +1,52 @@
 import type { Stats } from 'ssh2';
-import { isTimeout, unlessAborted } from '../base/abort.ts';
+import { isAbort, isTimeout, unlessAborted } from '../base/abort.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { Link } from './link.ts';
 import type { RemoteEntry, RemoteFiles, RemoteStat } from './remoteFiles.ts';
 import { type SftpCall, SftpChannel, type SftpRequest } from './sftpChannel.ts';
-import { FileTroubleError, fileProblem, SFTP_FAILURE, SFTP_NOT_FOUND, sftpCode } from './sftpErrors.ts';
-import { entriesOf, statOf } from './sftpStat.ts';
+import {
+	ContentLostError,
+	FileTroubleError,
+	fileProblem,
+	SFTP_FAILURE,
+	SFTP_NOT_FOUND,
+	sftpCode,
+} from './sftpErrors.ts';
+import { removeLeftovers } from './sftpLeftovers.ts';
+import { entriesOf, statOf, throwUnlessFile } from './sftpStat.ts';
 import { readAll } from './sftpTransfer.ts';
 import { renameOver, writeFile } from './sftpWrite.ts';
 import { underAll } from './underAll.ts';
 
-/** For what moves no content: a file system that does not answer for so long will not. */
-const SHORT_SECONDS = 60;
-/** For content and long listings. */
-const LONG_SECONDS = 600;
+/** How long a call may take. */
+export interface FilePatience {
+	/** For what moves no content: a file system that does not answer for so long will not. */
+	readonly shortSeconds: number;
+	/** For content and long listings. */
+	readonly longSeconds: number;
+}
+
+const PATIENCE: FilePatience = { shortSeconds: 60, longSeconds: 600 };
 
 /** RemoteFiles over one SFTP channel, which the first call opens, and the first one after its end opens again. */
 export class SftpFiles implements RemoteFiles {
 	readonly #link: Link;
+	readonly #patience: FilePatience;
+	/** Files beside which no leftovers are. */
+	readonly #swept = new Set<string>();
 	#channel: Promise<SftpChannel> | undefined;
 
-	constructor(link: Link) {
+	constructor(link: Link, patience = PATIENCE) {
 		this.#link = link;
+		this.#patience = patience;
 	}
 
 	stat(path: string, signal: AbortSignal): Promise<RemoteStat> {
-		return this.#during('stat', path, SHORT_SECONDS, signal, (call) => statOf(call, path));
+		return this.#during('stat', path, this.#patience.shortSeconds, signal, (call) => statOf(call, path));
 	}
 
 	list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
-		return this.#during('list', path, LONG_SECONDS, signal, (call) =>
+		return this.#during('list', path, this.#patience.longSeconds, signal, (call) =>
 			withHandle(
 				call,
 				(sftp, done) => sftp.opendir(path, done),
@@ -43,25 +60,38 @@ export class SftpFiles implements RemoteFiles {
 	}
 
 	read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-		return this.#during('read', path, LONG_SECONDS, signal, (call) =>
-			withHandle(
+		return this.#during('read', path, this.#patience.longSeconds, signal, async (call) => {
+			const facts = await call.request<Stats>((sftp, done) => sftp.stat(path, done));
+			throwUnlessFile(facts);
+			return withHandle(
 				call,
 				(sftp, done) => sftp.open(path, 'r', done),
-				async (handle) => {
-					const facts = await call.request<Stats>((sftp, done) => sftp.fstat(handle, done));
-					if (facts.isDirectory()) throw new FileTroubleError('isDirectory');
-					return readAll(call, handle, facts.size);
-				},
-			),
-		);
+				(handle) => readAll(call, handle, facts.size),
+			);
+		});
 	}
 
-	write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
-		return this.#during('write', path, LONG_SECONDS, signal, (call) => writeFile(call, path, content));
+	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+		await this.#during('write', path, this.#patience.longSeconds, signal, (call) =>
+			writeFile(call, path, content),
+		);
+		if (!this.#swept.has(path)) void this.#sweep(path);
+	}
+
+	/** Once for each file and connection, and nobody waits for it. */
+	async #sweep(path: string): Promise<void> {
+		this.#swept.add(path);
+		const deadline = AbortSignal.timeout(this.#patience.shortSeconds * 1000);
+		try {
+			const channel = await this.#open();
+			await channel.call([deadline], (call) => removeLeftovers(call, path));
+		} catch {
+			// The file itself is written.
+		}
 	}
 
 	createDirectory(path: string, signal: AbortSignal): Promise<void> {
-		return this.#during('create', path, SHORT_SECONDS, signal, (call) =>
+		return this.#during('create', path, this.#patience.shortSeconds, signal, (call) =>
 			call
 				.request((sftp, done) => sftp.mkdir(path, done))
 				.catch(async (error: unknown) => {
@@ -73,7 +103,7 @@ export class SftpFiles implements RemoteFiles {
 	}
 
 	remove(path: string, signal: AbortSignal): Promise<void> {
-		return this.#during('remove', path, SHORT_SECONDS, signal, async (call) => {
+		return this.#during('remove', path, this.#patience.shortSeconds, signal, async (call) => {
 			if ((await typeOrThrow(call, path)) !== 'directory') {
 				return call.request((sftp, done) => sftp.unlink(path, done));
 			}
@@ -86,7 +116,7 @@ export class SftpFiles implements RemoteFiles {
 	}
 
 	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
-		return this.#during('rename', from, SHORT_SECONDS, signal, (call) =>
+		return this.#during('rename', from, this.#patience.shortSeconds, signal, (call) =>
 			call
 				.request((sftp, done) => (overwrite ? renameOver(sftp, from, to, done) : sftp.rename(from, to, done)))
 				.catch(async (error: unknown) => {
@@ -105,14 +135,22 @@ export class SftpFiles implements RemoteFiles {
 		work: (call: SftpCall) => Promise<T>,
 	): Promise<T> {
 		const deadline = AbortSignal.timeout(seconds * 1000);
+		const { hostName, ended } = this.#link;
+		let channel: SftpChannel | undefined;
 		try {
-			const channel = await underAll([signal, deadline], (both) => unlessAborted(this.#open(), both));
+			channel = await underAll([signal, deadline], (both) => unlessAborted(this.#open(), both));
 			return await channel.call([signal, deadline], work);
 		} catch (error) {
+			if (deadline.aborted) channel?.close();
+			if (error instanceof ContentLostError) throw fileProblem(hostName, path, error);
 			signal.throwIfAborted();
-			if (!isTimeout(error)) throw fileProblem(this.#link.hostName, path, error);
-			const facts = { host: this.#link.hostName, command: `sftp ${verb} ${path}`, seconds };
-			throw new ProblemError({ kind: 'timedOut', ...facts }, { cause: error });
+			if (deadline.aborted || isTimeout(error)) {
+				const facts = { host: hostName, command: `sftp ${verb} ${path}`, seconds };
+				throw new ProblemError({ kind: 'timedOut', ...facts }, { cause: error });
+			}
+			if (!ended.aborted || !isAbort(error)) throw fileProblem(hostName, path, error);
+			const detail = 'The connection was closed on this side.';
+			throw new ProblemError({ kind: 'connectionLost', host: hostName, detail }, { cause: error });
 		}
 	}
 

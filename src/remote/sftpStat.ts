@@ -2,7 +2,7 @@ import type { FileEntryWithStats, Stats } from 'ssh2';
 import { pipelined } from './pipelined.ts';
 import type { RemoteEntry, RemoteFileType, RemoteStat } from './remoteFiles.ts';
 import type { SftpCall } from './sftpChannel.ts';
-import { SFTP_EOF, sftpCode } from './sftpErrors.ts';
+import { FileTroubleError, SFTP_EOF, sftpCode } from './sftpErrors.ts';
 
 /** The file type bits of st_mode, inode(7). */
 const TYPE_BITS = 0o170000;
@@ -17,6 +17,15 @@ const STAT_WIDTH = 64;
 type Attributes = Pick<Stats, 'mode' | 'size' | 'mtime' | 'uid' | 'gid'>;
 
 const isLink = ({ mode }: Attributes) => (mode & TYPE_BITS) === LINK;
+
+/** Opening a pipe would wait for its other end, and a device may never end. Throws FileTroubleError. */
+export function throwUnlessFile({ mode }: Attributes): void {
+	const bits = mode & TYPE_BITS;
+	if (bits === DIRECTORY) throw new FileTroubleError('isDirectory');
+	if (bits !== FILE) {
+		throw new FileTroubleError('other', { cause: new Error('It is a pipe, device or socket.') });
+	}
+}
 
 /** The facts of one path, of the target when it is a link. */
 export async function statOf(call: SftpCall, path: string): Promise<RemoteStat> {

@@ -1,6 +1,7 @@
+import type { SFTPWrapper } from 'ssh2';
 import { pipelined } from './pipelined.ts';
-import type { SftpCall } from './sftpChannel.ts';
-import { SFTP_EOF, sftpCode } from './sftpErrors.ts';
+import type { SftpCall, SftpRequests } from './sftpChannel.ts';
+import { FileTroubleError, SFTP_EOF, SFTP_FAILURE, sftpCode } from './sftpErrors.ts';
 
 /** One request's worth. OpenSSH takes up to 255 KiB, others less: ssh2 then sends or gets what they take. */
 const CHUNK = 128 * 1024;
@@ -29,12 +30,36 @@ export async function readAll(call: SftpCall, handle: Buffer, size: number): Pro
 }
 
 /** Writes all of it at the file's start. */
-export function writeAll(call: SftpCall, handle: Buffer, content: Uint8Array): Promise<void> {
+export function writeAll(call: SftpRequests, handle: Buffer, content: Uint8Array): Promise<void> {
 	const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 	return pipelined(offsets(bytes.length), WIDTH, (offset) => {
 		const length = Math.min(CHUNK, bytes.length - offset);
 		return call.request((sftp, done) => sftp.write(handle, bytes, offset, length, offset, done));
 	});
+}
+
+/** As `writeAll`. Throws FileTroubleError `full`. */
+export async function writeContent(call: SftpRequests, handle: Buffer, content: Uint8Array): Promise<void> {
+	try {
+		await writeAll(call, handle, content);
+	} catch (error) {
+		// An open file that cannot be written to is out of space or quota; SFTP version 3 has no code for either.
+		throw sftpCode(error) === SFTP_FAILURE ? new FileTroubleError('full', { cause: error }) : error;
+	}
+}
+
+/** Waits until the server has an open file on its disk, where the server can tell. */
+export function flushed(call: SftpRequests, handle: Buffer): Promise<void> {
+	return call.request((sftp, done) => flush(sftp, handle, done));
+}
+
+/** ssh2 throws where the server does not announce `fsync@openssh.com`: then there is nothing to wait for. */
+function flush(sftp: SFTPWrapper, handle: Buffer, done: (error?: Error | null) => void): void {
+	try {
+		sftp.ext_openssh_fsync(handle, done);
+	} catch {
+		done(undefined);
+	}
 }
 
 /** Reads until the buffer is full or the file ends: an answer may be shorter than what was asked for. */

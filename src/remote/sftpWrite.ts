@@ -2,27 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import type { SFTPWrapper, Stats } from 'ssh2';
 import type { SftpCall } from './sftpChannel.ts';
-import {
-	FileTroubleError,
-	SFTP_FAILURE,
-	SFTP_NO_PERMISSION,
-	SFTP_NOT_FOUND,
-	sftpCode,
-} from './sftpErrors.ts';
-import { writeAll } from './sftpTransfer.ts';
+import { SFTP_FAILURE, SFTP_NO_PERMISSION, SFTP_NOT_FOUND, undefinedWhen } from './sftpErrors.ts';
+import { overwriteFile } from './sftpInPlace.ts';
+import { temporaryPrefix } from './sftpLeftovers.ts';
+import { throwUnlessFile } from './sftpStat.ts';
+import { flushed, writeContent } from './sftpTransfer.ts';
 
 /**
  * Replaces or creates a file in one step: writes beside it, flushes, and renames over it. Links are followed. A file that
  * cannot be replaced without a change of owner or group, or in a directory that takes no other file, is written in place.
- * Nothing but the file is left behind, whatever fails.
+ * What was written beside it is removed, whatever fails, but not when the connection or the server goes away meanwhile:
+ * see `removeLeftovers`.
  */
 export async function writeFile(call: SftpCall, path: string, content: Uint8Array): Promise<void> {
 	const [target, before] = await Promise.all([
 		call.request<string>((sftp, done) => sftp.realpath(path, done)),
 		call.request<Stats>((sftp, done) => sftp.stat(path, done)).catch(undefinedWhen(SFTP_NOT_FOUND)),
 	]);
-	if (before?.isDirectory()) throw new FileTroubleError('isDirectory');
-	if (!(await replaceFile(call, target, before, content))) await overwriteFile(call, target, content);
+	if (before) throwUnlessFile(before);
+	if (!(await replaceFile(call, target, before, content))) await overwriteFile(call, target, before, content);
 }
 
 /** False when nothing could be created beside the file, or not with its owner and group. */
@@ -41,7 +39,8 @@ async function replaceFile(
 			.request<Buffer>((sftp, done) => sftp.open(temporary, 'wx', attributes, done))
 			.catch(undefinedWhen(SFTP_NO_PERMISSION));
 		if (!handle || (before && !(await takeOver(call, handle, before)))) return false;
-		await writeThrough(call, handle, content);
+		await writeContent(call, handle, content);
+		await flushed(call, handle);
 		await call.request((sftp, done) => renameOver(sftp, temporary, target, done));
 		return true;
 	} finally {
@@ -63,49 +62,19 @@ async function takeOver(call: SftpCall, handle: Buffer, { uid, gid, mode }: Stat
 	return true;
 }
 
-async function overwriteFile(call: SftpCall, target: string, content: Uint8Array): Promise<void> {
-	const handle = await call.request<Buffer>((sftp, done) => sftp.open(target, 'w', done));
-	try {
-		await writeThrough(call, handle, content);
-	} finally {
-		await call.tidy((sftp, done) => sftp.close(handle, done));
-	}
-}
-
-/** Writes, and waits until the server has it on its disk where the server can tell. */
-async function writeThrough(call: SftpCall, handle: Buffer, content: Uint8Array): Promise<void> {
-	try {
-		await writeAll(call, handle, content);
-	} catch (error) {
-		// An open file that cannot be written to is out of space or quota; SFTP version 3 has no code for either.
-		throw sftpCode(error) === SFTP_FAILURE ? new FileTroubleError('full', { cause: error }) : error;
-	}
-	await call.request((sftp, done) => flush(sftp, handle, done));
-}
-
 /** Requests are answered in their order, so that this finds even a file whose opening nobody waited for. */
 async function discard(call: SftpCall, handle: Buffer | undefined, temporary: string): Promise<void> {
 	const closing = handle && call.tidy((sftp, done) => sftp.close(handle, done));
 	await Promise.all([closing, call.tidy((sftp, done) => sftp.unlink(temporary, done))]);
 }
 
-/** `.name.aif-5f3a09c2d1e4`; a long name is cut, as the limit is often 255 bytes. */
+/** `.name.aif-5f3a09c2d1e4` */
 function temporaryBeside(target: string): string {
-	const name = posix.basename(target).slice(0, 50);
-	return posix.join(posix.dirname(target), `.${name}.aif-${randomBytes(6).toString('hex')}`);
+	return posix.join(posix.dirname(target), temporaryPrefix(target) + randomBytes(6).toString('hex'));
 }
 
 /** How ssh2 hands over the answer to a request without content. */
 type Done = (error?: Error | null) => void;
-
-/** ssh2 throws where the server does not announce `fsync@openssh.com`: then there is nothing to wait for. */
-function flush(sftp: SFTPWrapper, handle: Buffer, done: Done): void {
-	try {
-		sftp.ext_openssh_fsync(handle, done);
-	} catch {
-		done();
-	}
-}
 
 /** Renames over what is there, in one step where the server can (`posix-rename@openssh.com`); else the old file has to go first. */
 export function renameOver(sftp: SFTPWrapper, from: string, to: string, done: Done): void {
@@ -114,11 +83,4 @@ export function renameOver(sftp: SFTPWrapper, from: string, to: string, done: Do
 	} catch {
 		sftp.unlink(to, () => sftp.rename(from, to, done));
 	}
-}
-
-function undefinedWhen(...codes: readonly number[]): (error: unknown) => undefined {
-	return (error) => {
-		if (!codes.includes(sftpCode(error) ?? Number.NaN)) throw error;
-		return undefined;
-	};
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '../../../src/problems/problem.ts';
 import type { RemoteHost } from '../../../src/remote/remoteHost.ts';
 import { connectTo, disconnectAll, forever, readFactory } from '../../support/practice.ts';
@@ -162,7 +163,34 @@ describe('files on a login node', () => {
 		await troubled(host.files.list(at('gone'), forever), 'notFound');
 		await troubled(host.files.read('/etc/shadow', forever), 'noPermission');
 		await troubled(write('gone/file', 'x'), 'notFound');
-		await troubled(host.files.write('/dev/full', Buffer.from('x'), forever), 'full');
+	});
+
+	it('are neither read nor written where they are pipes or devices', async () => {
+		await shell(`mkfifo ${at('waiting')}`);
+		await troubled(host.files.read(at('waiting'), forever), 'other', /pipe, device or socket/);
+		await troubled(write('waiting', 'x'), 'other', /pipe, device or socket/);
+		await troubled(host.files.read('/dev/zero', forever), 'other', /pipe, device or socket/);
+	});
+
+	it('lose the connection when it is closed during a write', async () => {
+		const leaving = await connectTo('practice');
+		const writing = leaving.files.write(at('cut'), Buffer.alloc(50_000_000), forever);
+		const failing = assert.rejects(
+			writing,
+			(error) => error instanceof ProblemError && error.problem.kind === 'connectionLost',
+		);
+		await delay(60);
+		await leaving.dispose();
+		await failing;
+	});
+
+	it('are freed from what earlier saves left beside them', async () => {
+		await shell(`mkdir ${at('swept')}; cd ${at('swept')}; printf old >a
+			touch -d '2 hours ago' .a.aif-0123456789ab .b.aif-0123456789ab .a.aif-mine; touch .a.aif-ba9876543210`);
+		await write('swept/a', 'new');
+		const names = () => shell(`ls -A ${at('swept')}`);
+		for (let tries = 0; (await names()).includes('.a.aif-0123') && tries < 100; tries++) await delay(20);
+		assert.equal(await names(), '.a.aif-ba9876543210\n.a.aif-mine\n.b.aif-0123456789ab\na\n');
 	});
 
 	it('end with their signal', async () => {
@@ -188,11 +216,12 @@ describe('files on a login node', () => {
 	});
 });
 
-async function troubled(outcome: Promise<unknown>, trouble: string): Promise<void> {
+async function troubled(outcome: Promise<unknown>, trouble: string, detail = /(?:)/): Promise<void> {
 	const error = await outcome.then(
 		() => assert.fail('should have failed'),
 		(reason: unknown) => reason,
 	);
 	assert.ok(error instanceof ProblemError && error.problem.kind === 'remoteFile', String(error));
 	assert.equal(error.problem.trouble, trouble, error.problem.detail);
+	assert.match(error.problem.detail, detail);
 }
