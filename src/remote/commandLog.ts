@@ -3,7 +3,7 @@ import type { Logger } from '../base/log.ts';
 import type { ExecResult, StreamChunk } from './remoteHost.ts';
 
 /** Longer commands are shortened in the line that everybody reads; the log's level "Debug" shows them whole. */
-const READABLE_LENGTH = 160;
+const READABLE_LENGTH = 300;
 
 /** Writes one line to the log for each remote command: `practice $ squeue --me → 0 in 23 ms, 3.8 kB`. */
 export class CommandLog {
@@ -65,17 +65,17 @@ export class CommandLog {
 }
 
 /** One line in which every character can be seen. */
-function readable(commandLine: string): string {
+export function readable(commandLine: string): string {
 	const visible = commandLine.replace(/[\u0000-\u001f\u007f]+/g, (run) => (run.includes('\n') ? ' ⏎ ' : '·'));
 	return visible.length > READABLE_LENGTH ? `${visible.slice(0, READABLE_LENGTH - 1)}…` : visible;
 }
 
 const exitWords = (exitCode: number | null) => (exitCode === null ? 'no exit code' : String(exitCode));
 
-const failureWords = (error: unknown) =>
+export const failureWords = (error: unknown) =>
 	isAbort(error) ? 'given up' : error instanceof Error ? error.message : String(error);
 
-function sizeWords(bytes: number): string {
+export function sizeWords(bytes: number): string {
 	if (bytes < 1000) return `${bytes} B`;
 	return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../base/event.ts';
 import type { Logger } from '../base/log.ts';
 import { CommandLog } from './commandLog.ts';
+import { FileLog } from './fileLog.ts';
 import type { Link } from './link.ts';
 import type { RemoteFiles } from './remoteFiles.ts';
 import type { ExecResult, RemoteHost, StreamChunk } from './remoteHost.ts';
@@ -31,7 +32,7 @@ export class SshHost implements RemoteHost {
 	constructor(link: Link, { name, user, log, prelude }: SshHostOptions) {
 		this.name = name;
 		this.user = user;
-		this.files = new SftpFiles(link);
+		this.files = new FileLog(name, log, new SftpFiles(link));
 		this.onDidClose = link.onDidClose;
 		this.#link = link;
 		this.#shell = new RemoteShell(link, prelude);

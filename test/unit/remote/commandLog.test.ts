@@ -19,6 +19,15 @@ describe('CommandLog', () => {
 		]);
 	});
 
+	it('shows a command whole up to 300 characters, and longer ones whole for those who look closer', async () => {
+		const fitting = `echo ${'x'.repeat(295)}`;
+		await commands.around(fitting, async () => ({ stdout: '', stderr: '', exitCode: 0 }));
+		assert.deepEqual(lines(), [`info practice $ ${fitting} → 0 in N ms, 0 B`]);
+		await commands.around(`${fitting}y`, async () => ({ stdout: '', stderr: '', exitCode: 0 }));
+		const shortened = `info practice $ ${fitting.slice(0, 299)}… → 0 in N ms, 0 B`;
+		assert.deepEqual(lines(), [shortened, `debug practice $ ${fitting}y`]);
+	});
+
 	it('tells how a command ended that has no result', async () => {
 		const giveUp = AbortSignal.abort().reason;
 		await assert.rejects(commands.around('sleep 9', () => Promise.reject(giveUp)));
