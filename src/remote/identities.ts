@@ -12,15 +12,18 @@ import { publicKeyOf } from './publicKey.ts';
 import { signatureOf } from './signature.ts';
 import type { SshSettings } from './sshSettings.ts';
 
-/** As many keys are offered even where the configuration lists none: servers count every offer as a try. */
-const FEWEST_OFFERS = 2;
+/**
+ * Keys of the agent are offered only as long as no more than this many were, those of files counted: servers count every
+ * offer as a failed sign-in, and sites ban an address after a few.
+ */
+const MOST_OFFERS = 2;
 
 export interface IdentityOptions {
 	/** Stands over every question: "Sign in to practice". */
 	readonly title: string;
 	readonly ask: Ask;
 	readonly log: Logger;
-	/** Hears of each key file that cannot be read, in words. */
+	/** Hears of each key file that cannot be read, and of agent keys that were left out, in words. */
 	readonly onSkipped: (words: string) => void;
 }
 
@@ -46,13 +49,18 @@ export async function* identitiesFor(
 		yield identity;
 	}
 	if (!agent || settings.identitiesOnly) return;
-	for (const key of held) {
-		if (offered.length >= FEWEST_OFFERS) return;
-		const identity = agentIdentity(l10n.t('agent key {0}', key.comment), agent, key, signal);
-		if (offered.includes(idOf(identity))) continue;
-		offered.push(idOf(identity));
-		yield identity;
-	}
+	const others = held
+		.map((key) => agentIdentity(l10n.t('agent key {0}', key.comment), agent, key, signal))
+		.filter((identity) => !offered.includes(idOf(identity)));
+	const most = Math.max(0, MOST_OFFERS - offered.length);
+	yield* others.slice(0, most);
+	if (others.length > most) options.onSkipped(leftOutWords(others.length - most));
+}
+
+function leftOutWords(count: number): string {
+	return count === 1
+		? l10n.t('1 more key of the agent was not offered; name it with IdentityFile')
+		: l10n.t('{0} more keys of the agent were not offered; name the right one with IdentityFile', count);
 }
 
 const idOf = (identity: Identity) => identity.publicKey.blob.toString('base64');

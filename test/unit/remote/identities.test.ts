@@ -70,6 +70,16 @@ describe('the keys to offer', () => {
 			'agent key one',
 			'agent key two',
 		]);
+		assert.deepEqual(skipped, ['1 more key of the agent was not offered; name it with IdentityFile']);
+	});
+
+	it('tell how many of the agent were left out', async () => {
+		agent = await startAgent({ one: generate(), two: generate(), three: generate() });
+		const facts = { identityFiles: [fileWith('a'), fileWith('b')], identityAgent: agent.path };
+		assert.equal((await labels(keysFor(facts))).length, 2);
+		assert.deepEqual(skipped, [
+			'3 more keys of the agent were not offered; name the right one with IdentityFile',
+		]);
 	});
 
 	it('are the listed ones alone with IdentitiesOnly', async () => {
