@@ -113,6 +113,13 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				),
 				remedies: ['openSshConfig', 'showLog'],
 			};
+		case 'badSshConfig':
+			return {
+				what: l10n.t('The SSH configuration {0} could not be read.', problem.file),
+				why: firstLine(problem.detail),
+				next: l10n.t('Correct it and connect again.'),
+				remedies: ['openSshConfig', 'showLog'],
+			};
 		case 'unsupportedSshSetting':
 			return {
 				what: l10n.t('{0} cannot be reached the way your SSH configuration says.', problem.host),
@@ -338,6 +345,10 @@ function wordsForFile(
 function firstWord(command: string): string {
 	const words = command.split(/\s+/).filter((word) => word !== 'env' && !/^\w+=/.test(word));
 	return words[0] ?? command;
+}
+
+function firstLine(text: string): string {
+	return text.trimStart().split('\n')[0]?.trim() ?? '';
 }
 
 function lastLine(text: string): string {

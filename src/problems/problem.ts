@@ -69,6 +69,8 @@ export type Problem =
 			readonly line: number;
 			readonly fingerprint: string;
 	  }
+	/** The OpenSSH client cannot read its configuration. */
+	| { readonly kind: 'badSshConfig'; readonly file: string; readonly detail: string }
 	| { readonly kind: 'unsupportedSshSetting'; readonly host: string; readonly setting: string }
 	| { readonly kind: 'notConnected'; readonly cluster: string }
 	| { readonly kind: 'connectionLost'; readonly host: string; readonly detail: string }

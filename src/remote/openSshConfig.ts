@@ -7,16 +7,20 @@ const DEADLINE_MS = 15_000;
 
 /**
  * What the OpenSSH client itself makes of its configuration, by `ssh -G`; undefined where there is no such client.
- * Throws ProblemError `badSetting` when it cannot read the configuration.
+ * Throws ProblemError `badSshConfig`, with `file` for its name, when it cannot read the configuration.
  */
-export function askOpenSsh(args: readonly string[], signal: AbortSignal): Promise<ConfigValues | undefined> {
+export function askOpenSsh(
+	args: readonly string[],
+	file: string,
+	signal: AbortSignal,
+): Promise<ConfigValues | undefined> {
 	return new Promise((resolve, reject) => {
 		const done = (error: Error | null, stdout: string, stderr: string) => {
 			if (!error) return resolve(parseValues(stdout));
 			if (signal.aborted) return reject(signal.reason);
 			if ('code' in error && error.code === 'ENOENT') return resolve(undefined);
 			const detail = stderr.trim() || error.message;
-			reject(new ProblemError({ kind: 'badSetting', setting: 'ssh_config', detail }, { cause: error }));
+			reject(new ProblemError({ kind: 'badSshConfig', file, detail }, { cause: error }));
 		};
 		execFile('ssh', ['-G', ...args], { timeout: DEADLINE_MS, signal, encoding: 'utf8' }, done);
 	});

@@ -18,7 +18,7 @@ export interface HostQuery {
 
 /**
  * What a connection to a host needs, by OpenSSH's own reading of the configuration, or ours where there is no
- * OpenSSH client. Throws ProblemError `badSetting` or `unsupportedSshSetting`.
+ * OpenSSH client. Throws ProblemError `badSetting`, `badSshConfig` or `unsupportedSshSetting`.
  */
 export async function resolveHost(query: HostQuery, signal: AbortSignal): Promise<SshSettings> {
 	if (!query.host || query.host.startsWith('-')) {
@@ -28,7 +28,8 @@ export async function resolveHost(query: HostQuery, signal: AbortSignal): Promis
 			detail: `"${query.host}" is not a host name`,
 		});
 	}
-	const values = (await askOpenSsh(argumentsFor(query), signal)) ?? (await readValues(query));
+	const file = query.configFile ?? '~/.ssh/config';
+	const values = (await askOpenSsh(argumentsFor(query), file, signal)) ?? (await readValues(query));
 	return settle(query, values);
 }
 
@@ -74,10 +75,14 @@ const DEFAULT_IDENTITIES = ['id_rsa', 'id_ecdsa', 'id_ed25519'].map((name) => `~
 const DEFAULT_USER_FILES = ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'];
 const DEFAULT_GLOBAL_FILES = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
 
-/** Puts types, defaults, tokens and absolute paths to the values. */
+/** Puts types, defaults, tokens and absolute paths to the values. Throws ProblemError `unsupportedSshSetting`. */
 export function settle(query: HostQuery, values: ConfigValues): SshSettings {
 	const one = (keyword: string) => values.get(keyword)?.[0];
 	const alias = query.host;
+	// To connect without a look at the list would be to trust what the person said not to trust.
+	if (unlessNone(one('revokedhostkeys'))) {
+		throw new ProblemError({ kind: 'unsupportedSshSetting', host: alias, setting: 'RevokedHostKeys' });
+	}
 	const port = Number(one('port') ?? 22);
 	const user = one('user') ?? userInfo().username;
 	const address = expandTokens(one('hostname') ?? alias, { alias, address: alias, port, user });

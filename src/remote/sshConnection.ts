@@ -36,7 +36,7 @@ const MAX_HOPS = 8;
 
 /**
  * Connects to a login node as the SSH configuration says, through its jump hosts. Throws ProblemErrors `badSetting`,
- * `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `hostKeyChanged`, `hostKeyRevoked`,
+ * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `hostKeyChanged`, `hostKeyRevoked`,
  * `hostKeyUnknown`; `cancelled()` when the person dismissed a question; or the signal's reason.
  */
 export async function connect(

@@ -45,6 +45,15 @@ describe('Explanations', () => {
 		}
 	});
 
+	it('show where a configuration is wrong', () => {
+		const detail =
+			'/home/ada/.ssh/config: line 2: Bad configuration option: usr\r\nterminating, 1 bad option';
+		const { what, why, remedies } = explain({ kind: 'badSshConfig', file: '~/.ssh/config', detail });
+		assert.equal(what, 'The SSH configuration ~/.ssh/config could not be read.');
+		assert.equal(why, '/home/ada/.ssh/config: line 2: Bad configuration option: usr');
+		assert.deepEqual(remedies, ['openSshConfig', 'showLog']);
+	});
+
 	it('keep the raw text for who wants it', () => {
 		assert.equal(refused('sbatch: error: odd').raw, 'sbatch: error: odd');
 	});

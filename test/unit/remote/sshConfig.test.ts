@@ -142,8 +142,20 @@ describe('the SSH configuration', () => {
 		const broken = join(folder, 'broken');
 		writeFileSync(broken, 'Host x\n\tNoSuchThing yes\n');
 		const problem = await problemOf(resolveHost({ host: 'x', configFile: broken }, signal));
-		assert.ok(problem.kind === 'badSetting');
+		assert.ok(problem.kind === 'badSshConfig');
+		assert.equal(problem.file, broken);
 		assert.match(problem.detail, /NoSuchThing|nosuchthing/);
+	});
+
+	it('is refused where it lists revoked keys, which nobody here reads', async () => {
+		const revoking = join(folder, 'revoking');
+		writeFileSync(revoking, 'Host x\n\tRevokedHostKeys ~/.ssh/revoked\nHost y\n\tRevokedHostKeys none\n');
+		for (const resolve of [byFiles, (query: HostQuery) => resolveHost(query, signal)]) {
+			const problem = await problemOf(resolve({ host: 'x', configFile: revoking }));
+			assert.ok(problem.kind === 'unsupportedSshSetting');
+			assert.equal(problem.setting, 'RevokedHostKeys');
+			assert.equal((await resolve({ host: 'y', configFile: revoking })).alias, 'y');
+		}
 	});
 
 	it('is never asked about what looks like an option', async () => {
