@@ -28,10 +28,12 @@ export interface RemoteEntry extends RemoteStat {
 export interface RemoteFiles {
 	stat(path: string, signal: AbortSignal): Promise<RemoteStat>;
 	list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]>;
+	/** Fails with trouble `other` for what is neither file nor directory, as `write` does: a pipe would wait for its other end. */
 	read(path: string, signal: AbortSignal): Promise<Uint8Array>;
 	/**
 	 * Replaces or creates a file so that readers see the old content or the new, never a part; keeps the mode of
-	 * what it replaces and follows links. Where nothing can be created beside the file it is written in place.
+	 * what it replaces and follows links. Where nothing can be created beside the file it is written in place,
+	 * and what it held is written back when that fails.
 	 */
 	write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void>;
 	createDirectory(path: string, signal: AbortSignal): Promise<void>;
