@@ -3,7 +3,10 @@ import type { Closeable } from './closeable.ts';
 /** Subscribes a listener; disposing the result ends the subscription. */
 export type Event<T> = (listener: (value: T) => void) => Closeable;
 
-/** The firing side of an Event. Listeners are called in the order they came; one that throws does not stop the others. */
+/**
+ * The firing side of an Event. Listeners are called in the order they came. One that throws stops neither the others
+ * nor who fired: its error surfaces by itself, as an uncaught one.
+ */
 export class Emitter<T> {
 	readonly #listeners = new Set<(value: T) => void>();
 
@@ -14,15 +17,15 @@ export class Emitter<T> {
 	};
 
 	fire(value: T): void {
-		let failure: { error: unknown } | undefined;
 		for (const listener of [...this.#listeners]) {
 			try {
 				listener(value);
 			} catch (error) {
-				failure ??= { error };
+				setTimeout(() => {
+					throw error;
+				});
 			}
 		}
-		if (failure) throw failure.error;
 	}
 
 	dispose(): void {

@@ -7,10 +7,17 @@ import { clockTime } from './clockTime.ts';
 /** The line above the jobs: nothing while all is well, else what is wrong and how old the list is. */
 export function jobsMessage(snapshots: readonly JobsSnapshot[]): string | undefined {
 	for (const snapshot of snapshots) {
-		if (snapshot.kind !== 'stale') continue;
-		const what =
-			snapshot.error instanceof ProblemError ? explain(snapshot.error.problem).what : String(snapshot.error);
-		return snapshot.at ? l10n.t('{0} This list is from {1}.', what, clockTime(snapshot.at)) : what;
+		if (snapshot.kind === 'stale') {
+			const what = whatHappened(snapshot.error);
+			return snapshot.at ? l10n.t('{0} This list is from {1}.', what, clockTime(snapshot.at)) : what;
+		}
+		if (snapshot.kind === 'loaded' && snapshot.pastError !== undefined) {
+			return l10n.t('{0} Jobs that ended earlier may be missing.', whatHappened(snapshot.pastError));
+		}
 	}
 	return undefined;
+}
+
+function whatHappened(error: unknown): string {
+	return error instanceof ProblemError ? explain(error.problem).what : String(error);
 }

@@ -4,7 +4,13 @@ import type { Job } from './job.ts';
 
 export type JobsSnapshot =
 	| { readonly kind: 'loading' }
-	| { readonly kind: 'loaded'; readonly jobs: readonly Job[]; readonly at: Date }
+	| {
+			readonly kind: 'loaded';
+			readonly jobs: readonly Job[];
+			readonly at: Date;
+			/** Why accounting could not be asked, when it could not: then jobs that ended earlier may be missing. */
+			readonly pastError?: unknown;
+	  }
 	/** The last good list is kept, so that a failed query does not empty the view; `at` is absent when there never was one. */
 	| {
 			readonly kind: 'stale';
@@ -36,7 +42,9 @@ export const DEFAULT_PACE: PollPace = { afterActionSeconds: 5, activeSeconds: 30
 const QUICK_SECONDS = 60;
 /** A failed query doubles the wait, up to this. */
 const LONGEST_WAIT_SECONDS = 600;
-const HISTORY_HOURS = 24;
+const PAST_HOURS = 24;
+/** Accounting that did not answer is left in peace for so long. */
+const PAST_RETRY_MS = 60_000;
 
 /** Keeps one cluster's jobs fresh while somebody looks. One query at a time; never polls unseen. */
 export class JobStore {
@@ -46,7 +54,14 @@ export class JobStore {
 	readonly #changed = new Emitter<JobsSnapshot>();
 	readonly #life = new AbortController();
 	#snapshot: JobsSnapshot = { kind: 'loading' };
-	#history: readonly Job[] | undefined;
+	/** Jobs that ended in the last day, by id: from the queue, which forgets them after minutes, and from accounting. */
+	readonly #past = new Map<string, Job>();
+	#queuedBefore: readonly Job[] = [];
+	/** Whether accounting must be asked: at first, and when a job went out of sight before it ended. */
+	/** Output paths by job: accounting of most versions does not know them. */
+	readonly #pathsSeen = new Map<string, string>();
+	#isPastDue = true;
+	#pastFailure: { readonly error: unknown; readonly at: number } | undefined;
 	#running: Promise<void> | undefined;
 	#watchers = 0;
 	#polling = false;
@@ -145,16 +160,16 @@ export class JobStore {
 	async #query(): Promise<void> {
 		const signal = this.#life.signal;
 		try {
-			const queued = await this.#queries.listMyJobs(signal);
+			const queued = this.#remember(await this.#queries.listMyJobs(signal));
 			this.#failures = 0;
-			if (this.#history === undefined) {
+			if (this.#lostSight(queued)) this.#isPastDue = true;
+			this.#queuedBefore = queued;
+			if (this.#isPastDue && !this.#isPastResting()) {
 				// Accounting may be slow; the queue need not wait for it.
-				this.#set({ kind: 'loaded', jobs: queued, at: this.#now() });
-				await this.#readHistory(signal);
-			} else if (this.#lostSight(queued)) {
-				await this.#readHistory(signal);
+				this.#show(queued);
+				await this.#readPast(signal);
 			}
-			this.#set({ kind: 'loaded', jobs: merge(queued, this.#history ?? []), at: this.#now() });
+			this.#show(queued);
 		} catch (error) {
 			if (isAbort(error)) return;
 			this.#failures += 1;
@@ -167,46 +182,63 @@ export class JobStore {
 		}
 	}
 
-	/** Jobs that were active in the last list and are in this one no more: they ended while nobody looked. */
-	#lostSight(queued: readonly Job[]): boolean {
-		if (this.#snapshot.kind === 'loading') return false;
-		const present = new Set(queued.map((job) => job.id));
-		return this.#snapshot.jobs.some((job) => job.phase === 'running' && !present.has(job.id));
+	#remember(queued: readonly Job[]): readonly Job[] {
+		for (const job of queued) {
+			if (job.phase === 'finished') this.#past.set(job.id, job);
+			if (job.outputPath) this.#pathsSeen.set(job.id, job.outputPath);
+		}
+		return queued;
 	}
 
-	/** Accounting may be down or hidden while the queue answers: then the list goes without a past. */
-	async #readHistory(signal: AbortSignal): Promise<void> {
+	/** True when a job of the last list is gone that had not ended. Folded tasks of an array go when they start. */
+	#lostSight(queued: readonly Job[]): boolean {
+		const present = new Set(queued.map((job) => job.id));
+		const arrays = new Set(queued.map((job) => arrayOf(job)));
+		return this.#queuedBefore.some(
+			(job) =>
+				job.phase !== 'finished' &&
+				!present.has(job.id) &&
+				!(job.id.includes('[') && arrays.has(arrayOf(job))),
+		);
+	}
+
+	#isPastResting(): boolean {
+		return this.#pastFailure !== undefined && this.#now().getTime() - this.#pastFailure.at < PAST_RETRY_MS;
+	}
+
+	/** Accounting may be down or hidden while the queue answers: then the list goes without it, says so, and it is asked again later. */
+	async #readPast(signal: AbortSignal): Promise<void> {
 		try {
-			this.#history = await this.#queries.listFinishedJobs(HISTORY_HOURS, signal);
+			const ended = await this.#queries.listFinishedJobs(PAST_HOURS, signal);
+			for (const job of ended) {
+				this.#past.set(job.id, { ...job, outputPath: job.outputPath ?? this.#pathsSeen.get(job.id) });
+			}
+			this.#isPastDue = false;
+			this.#pastFailure = undefined;
 		} catch (error) {
 			if (isAbort(error)) throw error;
-			this.#history ??= [];
+			this.#pastFailure = { error, at: this.#now().getTime() };
 		}
+	}
+
+	#show(queued: readonly Job[]): void {
+		const oldest = this.#now().getTime() - PAST_HOURS * 3_600_000;
+		for (const [id, { ended }] of this.#past) if (ended && ended.getTime() < oldest) this.#past.delete(id);
+		// The queue's word goes before accounting's: right after a requeue or an end, accounting is behind.
+		const inQueue = new Set(queued.map((job) => job.id));
+		const jobs = [...queued, ...[...this.#past.values()].filter((job) => !inQueue.has(job.id))];
+		const failure = this.#pastFailure;
+		this.#set({ kind: 'loaded', jobs, at: this.#now(), ...(failure && { pastError: failure.error }) });
 	}
 
 	#set(snapshot: JobsSnapshot): void {
 		if (this.#life.signal.aborted) return;
-		const previous = this.#snapshot;
-		this.#snapshot =
-			snapshot.kind === 'loaded' && previous.kind !== 'loading'
-				? keepPaths(snapshot, previous.jobs)
-				: snapshot;
-		this.#changed.fire(this.#snapshot);
+		this.#snapshot = snapshot;
+		this.#changed.fire(snapshot);
 	}
 }
 
-/** The queue's word goes before accounting's: right after a requeue or an end, accounting is behind. */
-function merge(queued: readonly Job[], history: readonly Job[]): readonly Job[] {
-	const seen = new Set(queued.map((job) => job.id));
-	return [...queued, ...history.filter((job) => !seen.has(job.id))];
-}
-
-/** Accounting of most versions does not know the output path; what the queue said earlier is kept. */
-function keepPaths(snapshot: JobsSnapshot & { kind: 'loaded' }, before: readonly Job[]): JobsSnapshot {
-	const paths = new Map(before.flatMap((job) => (job.outputPath ? [[job.id, job.outputPath] as const] : [])));
-	const jobs = snapshot.jobs.map((job) => {
-		const outputPath = job.outputPath ?? paths.get(job.id);
-		return outputPath === job.outputPath ? job : { ...job, outputPath };
-	});
-	return { ...snapshot, jobs };
+/** The array's id, `123` of `123_[5-9%2]` and `123_4`; the job's own where it is no array. */
+function arrayOf(job: Job): string {
+	return job.id.split('_')[0] ?? job.id;
 }

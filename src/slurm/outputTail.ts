@@ -1,7 +1,7 @@
 import { delay } from '../base/abort.ts';
 import { shellQuoteOne } from '../base/shellQuote.ts';
 import { ProblemError } from '../problems/problem.ts';
-import type { RemoteHost } from '../remote/remoteHost.ts';
+import type { RemoteHost, StreamChunk } from '../remote/remoteHost.ts';
 
 /** What happens in a followed output file. */
 export type TailEvent =
@@ -20,6 +20,9 @@ const SHOWN_AT_FIRST_BYTES = 256 * 1024;
 /** How long after a job's end its last lines may take to reach the login node's view of the file. */
 const SETTLE_MS = 10_000;
 const SETTLE_STEP_MS = 500;
+/** How often in a row a tail may die without a word of output before that is told. */
+const MOST_DEATHS = 4;
+const RESTART_MS = 500;
 
 /**
  * Follows a job's output from its last 256 KiB on, until the job is over and all of it has arrived.
@@ -40,27 +43,61 @@ export async function* followOutput(
 	if (position > 0) yield { kind: 'skipped', bytes: position };
 
 	const complete = new AbortController();
-	void settle(host, path, () => position, jobOver, AbortSignal.any([signal, complete.signal])).then(
+	const either = AbortSignal.any([signal, complete.signal]);
+	void settle(host, path, () => position, jobOver, either).then(
 		() => complete.abort(),
 		() => undefined,
 	);
-	const command = `LC_ALL=C tail -c +${position + 1} -F -- ${shellQuoteOne(path)}`;
 	try {
-		for await (const chunk of host.stream(command, AbortSignal.any([signal, complete.signal]))) {
-			if (chunk.from === 'stdout') {
-				position += chunk.bytes.length;
-				yield { kind: 'text', bytes: chunk.bytes };
-			} else if (/file truncated|has been replaced/.test(new TextDecoder().decode(chunk.bytes))) {
-				position = 0;
-				yield { kind: 'restarted' };
+		for (let deaths = 0; !complete.signal.aborted; deaths += 1) {
+			let lastWords = '';
+			const command = `LC_ALL=C tail -c +${position + 1} -F -- ${shellQuoteOne(path)}`;
+			for await (const chunk of tailUntil(host, command, complete.signal, either)) {
+				if (chunk.from === 'stdout') {
+					deaths = 0;
+					position += chunk.bytes.length;
+					yield { kind: 'text', bytes: chunk.bytes };
+					continue;
+				}
+				lastWords = new TextDecoder().decode(chunk.bytes);
+				if (/file truncated|has been replaced/.test(lastWords)) {
+					position = 0;
+					yield { kind: 'restarted' };
+				}
 			}
+			if (complete.signal.aborted) break;
+			// Somebody ended the tail; the job goes on, and so does its output.
+			if (deaths === MOST_DEATHS) throw tailDied(host, lastWords);
+			await delay(RESTART_MS * 2 ** deaths, either).catch(() => signal.throwIfAborted());
 		}
-	} catch (error) {
-		if (!complete.signal.aborted || signal.aborted) throw error;
 	} finally {
 		complete.abort();
 	}
 	yield { kind: 'ended' };
+}
+
+/** The tail's output; ends quietly when the job's output is complete. */
+async function* tailUntil(
+	host: RemoteHost,
+	command: string,
+	complete: AbortSignal,
+	either: AbortSignal,
+): AsyncIterable<StreamChunk> {
+	try {
+		yield* host.stream(command, either);
+	} catch (error) {
+		if (!complete.aborted) throw error;
+	}
+}
+
+function tailDied(host: RemoteHost, detail: string): ProblemError {
+	return new ProblemError({
+		kind: 'commandFailed',
+		host: host.name,
+		command: 'tail',
+		exitCode: null,
+		detail,
+	});
 }
 
 /** Resolves when the job is over and everything in its file has been received, or when waiting longer makes no sense. */
@@ -75,9 +112,10 @@ async function settle(
 	const deadline = Date.now() + SETTLE_MS;
 	let sizeBefore = -1;
 	while (Date.now() < deadline) {
-		const size = (await sizeOf(host, path, signal)) ?? 0;
-		if (size <= received() && size === sizeBefore) return;
-		sizeBefore = size;
+		const size = await sizeOf(host, path, signal).catch(() => undefined);
+		signal.throwIfAborted();
+		if ((size ?? 0) <= received() && size === sizeBefore) return;
+		sizeBefore = size ?? 0;
 		await delay(SETTLE_STEP_MS, signal);
 	}
 }
