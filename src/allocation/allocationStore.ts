@@ -31,6 +31,7 @@ export class AllocationStore {
 	#snapshot: AllocationSnapshot = { kind: 'loading' };
 	#running: Promise<void> | undefined;
 	#defaultAccount: string | undefined;
+	#later: NodeJS.Timeout | undefined;
 
 	readonly onDidChange = this.#changed.event;
 
@@ -59,7 +60,22 @@ export class AllocationStore {
 		return isFresh ? Promise.resolve() : this.refresh();
 	}
 
+	/** Asks again, but not within so many seconds of the last time: then once they are over. */
+	refreshSoon(seconds: number): void {
+		if (this.#later !== undefined) return;
+		const at = this.#snapshot.kind === 'loading' ? undefined : this.#snapshot.at;
+		const waitMs = at === undefined ? 0 : at.getTime() + seconds * 1000 - this.#now().getTime();
+		this.#later = setTimeout(
+			() => {
+				this.#later = undefined;
+				void this.refresh();
+			},
+			Math.max(0, waitMs),
+		);
+	}
+
 	dispose(): void {
+		clearTimeout(this.#later);
 		this.#life.abort();
 		this.#changed.dispose();
 	}

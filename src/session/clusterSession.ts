@@ -1,4 +1,5 @@
 import { AllocationStore } from '../allocation/allocationStore.ts';
+import { unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
@@ -9,6 +10,9 @@ import { SlurmClient } from '../slurm/slurmClient.ts';
 import type { Area } from '../storage/area.ts';
 import { findAreas } from '../storage/findAreas.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
+
+/** What callers share is not ended by the signal of one of them. */
+const NEVER = new AbortController().signal;
 
 const READ_HOME: RemoteCommand<string> = { argv: ['printenv', 'HOME'], parse: (stdout) => stdout.trimEnd() };
 
@@ -41,11 +45,11 @@ export class ClusterSession {
 
 	/** The storage areas of this user; looked for once a session. A failed look is tried again at the next call. */
 	async areas(signal: AbortSignal): Promise<readonly Area[]> {
-		this.#areas ??= this.#findAreas(signal);
+		this.#areas ??= this.#findAreas(NEVER);
 		try {
-			return await this.#areas;
+			return await unlessAborted(this.#areas, signal);
 		} catch (error) {
-			this.#areas = undefined;
+			if (!signal.aborted) this.#areas = undefined;
 			throw error;
 		}
 	}
@@ -78,6 +82,6 @@ export class ClusterSession {
 			.join();
 		if (running === this.#runningBefore) return;
 		this.#runningBefore = running;
-		void this.allocation.refreshIfOlderThan(15);
+		this.allocation.refreshSoon(15);
 	}
 }

@@ -14,6 +14,7 @@ import { listMyJobs } from './squeue.ts';
 
 /** sbatch itself gives up on a controller that is down after about 20 s, and a site's checks may take long. */
 const SUBMIT_DEADLINE_MS = 120_000;
+const TIDY_DEADLINE_MS = 10_000;
 
 /** What to submit: a script that is on the cluster already, or the text of one that is not. */
 export type ScriptSource =
@@ -84,12 +85,24 @@ export class SlurmClient {
 		signal: AbortSignal,
 	): Promise<Submitted> {
 		const token = `s${crypto.randomUUID().replaceAll('-', '')}`;
+		try {
+			return await this.#turns.take(() => this.#submitNow(source, how, token, signal), signal);
+		} finally {
+			// Also after a failure or a cancel; traces that a lost link leaves behind are no reason to report another one.
+			await this.#host.exec(forgetLine(token), AbortSignal.timeout(TIDY_DEADLINE_MS)).catch(() => undefined);
+		}
+	}
+
+	async #submitNow(
+		source: ScriptSource,
+		how: Omit<Submission, 'token' | 'script'>,
+		token: string,
+		signal: AbortSignal,
+	): Promise<Submitted> {
 		const script = source.kind === 'remote' ? source.path : await this.#upload(source, token, signal);
 		const name = script.split('/').at(-1) ?? script;
 		const result = await this.#submitOnce({ token, script, ...how }, name, signal);
 		const id = parseJobId(result.stdout);
-		// The answer is known; traces that a lost link leaves behind are no reason to report a failure.
-		await this.#host.exec(forgetLine(token), signal).catch(() => undefined);
 		if (result.exitCode !== 0 || id === undefined) throw refusal(this.#host.name, name, result);
 		return { id, remarks: result.stderr.trim() };
 	}
@@ -124,10 +137,17 @@ export class SlurmClient {
 		token: string,
 		signal: AbortSignal,
 	): Promise<string> {
-		const { stdout } = await this.#host.exec(
-			`d="$HOME/${SUBMIT_FOLDER}/${token}" && mkdir -p -m 700 "$d" && printf %s "$d"`,
-			signal,
-		);
+		const command = `d="$HOME/${SUBMIT_FOLDER}/${token}" && mkdir -p -m 700 "$d" && printf %s "$d"`;
+		const { stdout, stderr, exitCode } = await this.#host.exec(command, signal);
+		if (exitCode !== 0 || !stdout.startsWith('/')) {
+			throw new ProblemError({
+				kind: 'commandFailed',
+				host: this.#host.name,
+				command: 'mkdir',
+				exitCode,
+				detail: stderr,
+			});
+		}
 		const path = `${stdout}/${source.name.replaceAll('/', '_')}`;
 		await this.#host.files.write(path, new TextEncoder().encode(source.text), signal);
 		return path;

@@ -22,8 +22,11 @@ export class JobOutputs {
 			existing.show(true);
 			return;
 		}
-		const pty = new OutputTerminal(session, job, () => this.#open.delete(key));
-		const terminal = window.createTerminal({
+		const forget = () => {
+			if (this.#open.get(key) === terminal) this.#open.delete(key);
+		};
+		const pty = new OutputTerminal(session, job, forget);
+		const terminal: Terminal = window.createTerminal({
 			name: `${job.name} ${job.id}`,
 			pty,
 			iconPath: new ThemeIcon('output'),

@@ -11,6 +11,8 @@ import { chooseWorkFolder } from './chooseWorkFolder.ts';
 import { connectAction } from './connectAction.ts';
 import { pickSession } from './pickSession.ts';
 
+const UNDER_WAY = new Set<string>();
+
 /** Submits the batch script in the editor, or the one that was clicked, as it stands there. */
 export const submitJobAction: Action = {
 	id: 'aiFactory.submitJob',
@@ -26,8 +28,14 @@ export const submitJobAction: Action = {
 				: await chooseWorkFolder(session, document.uri, workbench.workspaceState);
 		if (workDir === undefined) return;
 		const name = document.uri.path.split('/').at(-1) ?? '';
+		const key = `${session.name} ${document.uri.toString()}`;
+		// A second click while the first is under way must not make a second job.
+		if (UNDER_WAY.has(key)) return;
+		UNDER_WAY.add(key);
 		const submitted = await withProgress(l10n.t('Submitting {0} to {1}', name, session.name), (signal) =>
-			session.slurm.submit(source, { workDir, options: [], arguments: [] }, signal),
+			session.slurm
+				.submit(source, { workDir, options: [], arguments: [] }, signal)
+				.finally(() => UNDER_WAY.delete(key)),
 		);
 		await session.jobs.refreshAfterAction();
 		await workbench.jobsView.reveal(session.name, submitted.id);
