@@ -16,6 +16,12 @@ export interface SshSettings {
 	readonly identitiesOnly: boolean;
 	/** The agent's socket or named pipe; absent for none. */
 	readonly identityAgent?: string;
+	/** CertificateFile: certificates to offer besides those that stand beside a key as `<key>-cert.pub`. */
+	readonly certificateFiles: readonly string[];
+	/** Sign-in methods that the configuration turned off, as SSH names them: `publickey`, `password`, `keyboard-interactive`. */
+	readonly methodsOff: readonly string[];
+	/** PreferredAuthentications: the methods in the order to try; absent for the usual order. */
+	readonly preferredMethods?: readonly string[];
 	/** The first one is where an accepted key goes. */
 	readonly userKnownHostsFiles: readonly string[];
 	readonly globalKnownHostsFiles: readonly string[];
@@ -31,4 +37,22 @@ export interface SshSettings {
 	readonly serverAliveCountMax: number;
 	/** In seconds; absent for none of its own. */
 	readonly connectTimeout?: number;
+	/** RevokedHostKeys: keys that are never accepted from any host. */
+	readonly revokedHostKeysFiles: readonly string[];
+	/** What the configuration says about algorithms, where that is not OpenSSH's own default; in OpenSSH's names. */
+	readonly algorithms: AlgorithmSettings;
+	/** AddressFamily; absent for any. */
+	readonly addressFamily?: 4 | 6;
+	/** BindAddress: the address of this computer to connect from. */
+	readonly bindAddress?: string;
+}
+
+/** Lists of algorithm names, the preferred first; each absent where the configuration leaves OpenSSH's default. */
+export interface AlgorithmSettings {
+	readonly kex?: readonly string[];
+	readonly hostKey?: readonly string[];
+	readonly cipher?: readonly string[];
+	readonly mac?: readonly string[];
+	/** PubkeyAcceptedAlgorithms: with which a person's key may sign. */
+	readonly publicKey?: readonly string[];
 }
