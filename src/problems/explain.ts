@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { explainSubmitRefusal } from './explainSubmitRefusal.ts';
-import type { FileTrouble, Problem, UnreachableReason } from './problem.ts';
+import type { FileTrouble, ProbableBan, Problem, UnreachableReason } from './problem.ts';
 
 /** What a person can do about a problem with one click. */
 export type Remedy = 'connect' | 'showLog' | 'openSettings' | 'openSshConfig' | 'refreshJobs';
@@ -44,7 +44,9 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 		case 'cannotReach':
 			return {
 				what: l10n.t('{0} could not be reached.', problem.host),
-				...wordsForUnreachable(problem.reason, problem.address, problem.port),
+				...(problem.blocked
+					? wordsForBan(problem.blocked)
+					: wordsForUnreachable(problem.reason, problem.address, problem.port)),
 				remedies: ['connect', 'openSshConfig', 'showLog'],
 			};
 		case 'authenticationRefused':
@@ -58,6 +60,35 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 					'Check the user name and that your public key is registered with the site. Several failed sign-ins can block your address for a day, so find the cause first.',
 				),
 				remedies: ['openSshConfig', 'showLog'],
+			};
+		case 'signInNeeded':
+			return {
+				what: l10n.t('{0} needs you to sign in again.', problem.host),
+				why: l10n.t(
+					'The connection was lost, and only you can give what the sign-in of "{0}" asks for. Nothing was tried without you.',
+					problem.user,
+				),
+				next: l10n.t('Connect when you are ready. Your jobs run on.'),
+				remedies: ['connect'],
+			};
+		case 'signInTooSlow':
+			return {
+				what: l10n.t('{0} did not wait any longer for your answer.', problem.host),
+				why: l10n.t(
+					'The login node closes a sign-in that takes too long; this one took {0} seconds.',
+					problem.seconds,
+				),
+				next: l10n.t('Have your password or code at hand and connect again.'),
+				remedies: ['connect', 'showLog'],
+			};
+		case 'noShell':
+			return {
+				what: l10n.t('{0} let you in but gave you no shell.', problem.host),
+				why: l10n.t('It said: {0}', shorten(firstLine(problem.detail))),
+				next: l10n.t(
+					'The site may be in maintenance, or your account may be for file transfer only. Look at its status page.',
+				),
+				remedies: ['connect', 'showLog'],
 			};
 		case 'keyUnreadable':
 			return {
@@ -245,6 +276,25 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 		case 'remoteFile':
 			return { ...wordsForFile(problem.trouble, problem.path, problem.host), remedies: ['showLog'] };
 	}
+}
+
+/** An address that was banned answers as if it were down. */
+function wordsForBan({ failures, at, rule }: ProbableBan): { why: string; next: string } {
+	const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+	const count =
+		failures === 1
+			? l10n.t('A sign-in from here failed at {0}, so it has probably blocked your address.', time)
+			: l10n.t(
+					'{0} sign-ins from here failed, the last at {1}, so it has probably blocked your address.',
+					failures,
+					time,
+				);
+	return {
+		why: rule ? `${count} ${rule}` : count,
+		next: l10n.t(
+			'Wait until the block ends: further tries can make it longer. Meanwhile find out why the sign-in failed, and ask the site when in doubt.',
+		),
+	};
 }
 
 function wordsForUnreachable(

@@ -7,6 +7,15 @@ export type UnreachableReason =
 	| 'closed'
 	| 'noAgreement';
 
+/** Failed sign-ins of this person's at an address that does not answer any more. */
+export interface ProbableBan {
+	readonly failures: number;
+	/** Of the last failure. */
+	readonly at: Date;
+	/** The site's own rule in words; absent when its profile knows none. */
+	readonly rule?: string;
+}
+
 /** What went wrong with a remote file. */
 export type FileTrouble =
 	| 'notFound'
@@ -36,16 +45,25 @@ export type Problem =
 			readonly port: number;
 			readonly reason: UnreachableReason;
 			readonly detail: string;
+			/** Present when sign-ins failed there shortly before: then the address is probably banned. */
+			readonly blocked?: ProbableBan;
 	  }
 	| {
 			readonly kind: 'authenticationRefused';
 			readonly host: string;
+			readonly address: string;
 			readonly user: string;
 			/** In words, in the order they were tried: "key ~/.ssh/id_ed25519". Empty when there was nothing to try. */
 			readonly tried: readonly string[];
 			/** The methods that the server would still take, as it names them. */
 			readonly accepted: readonly string[];
 	  }
+	/** The connection cannot come back by itself, because a sign-in needs the person. */
+	| { readonly kind: 'signInNeeded'; readonly host: string; readonly user: string }
+	/** The server closed while the person was still answering. */
+	| { readonly kind: 'signInTooSlow'; readonly host: string; readonly seconds: number }
+	/** Signed in, but what came in place of a shell was only words, such as those of a maintenance. */
+	| { readonly kind: 'noShell'; readonly host: string; readonly detail: string }
 	| { readonly kind: 'keyUnreadable'; readonly file: string; readonly detail: string }
 	| {
 			readonly kind: 'hostKeyChanged';

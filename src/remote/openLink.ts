@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { cancelled, isAbort } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
+import { ProblemError } from '../problems/problem.ts';
 import { authHandler } from './authenticate.ts';
 import { dial } from './dial.ts';
 import { HostKeys } from './hostKeys.ts';
@@ -12,7 +13,9 @@ import { loadSsh2 } from './loadSsh2.ts';
 import { Patience } from './patience.ts';
 import { usePublicKeys } from './publicKeyAuth.ts';
 import { SignIn } from './signIn.ts';
+import type { SignInMemory } from './signInMemory.ts';
 import type { SshSettings } from './sshSettings.ts';
+import { nobody, onlyRemembered, rememberedFirst } from './unattended.ts';
 import { unreachable } from './unreachable.ts';
 
 export interface LinkOptions {
@@ -20,13 +23,16 @@ export interface LinkOptions {
 	readonly log: Logger;
 	/** Hears what is going on, in words for a progress display. */
 	readonly onStep: (words: string) => void;
+	readonly memory: SignInMemory;
+	/** False for a reconnection without a person: then nothing is asked, and only what worked before is offered. */
+	readonly isAttended: boolean;
 }
 
 /** How long the machine's part may take in one go, where ConnectTimeout says nothing. */
 const PATIENCE_SECONDS = 30;
 
-/** Without ServerAliveInterval a dead link is noticed after 60 seconds. */
-const KEEPALIVE_SECONDS = 15;
+/** Where ServerAliveInterval says nothing, a dead link is noticed after 15 to 20 seconds. */
+const KEEPALIVE = { seconds: 5, count: 2 };
 
 /** The fastest first, as measured with OpenSSL's ciphers; the others for servers that allow only those. */
 const CIPHERS = [
@@ -54,7 +60,8 @@ export async function openLink(
 	try {
 		options.onStep(l10n.t('Connecting to {0}', settings.alias));
 		socket = await dial(settings, via, both);
-		return await establish(socket, settings, { ...options, ask: patience.during(options.ask) }, both);
+		const ask = patience.during(options.isAttended ? options.ask : nobody(settings));
+		return await establish(socket, settings, { ...options, ask }, () => patience.isAsking, both);
 	} catch (error) {
 		socket?.destroy();
 		signal.throwIfAborted();
@@ -68,16 +75,24 @@ async function establish(
 	sock: Duplex,
 	settings: SshSettings,
 	options: LinkOptions,
+	isAsking: () => boolean,
 	signal: AbortSignal,
 ): Promise<Link> {
-	const { alias, user } = settings;
-	const { ask, log, onStep } = options;
+	const { alias, address, user } = settings;
+	const { ask, log, onStep, memory } = options;
+	const start = performance.now();
 	const over = new AbortController();
 	const during = AbortSignal.any([signal, over.signal]);
 	const title = l10n.t('Sign in to {0}', alias);
 	const onSkipped = (words: string) => signIn.noteSkipped(words);
-	const identities = identitiesFor(settings, { title, ask, log, onSkipped }, during);
-	const signIn = new SignIn(identities, { host: alias, user, title, ask });
+	const identities = options.isAttended
+		? rememberedFirst(memory.find(settings), identitiesFor(settings, { title, ask, log, onSkipped }, during))
+		: onlyRemembered(settings, memory);
+	const { methodsOff, preferredMethods } = settings;
+	const signIn = new SignIn(identities, {
+		...{ host: alias, address, user, title, ask, methodsOff },
+		...(preferredMethods && { preferredMethods }),
+	});
 	const hostKeys = await HostKeys.read(settings, ask, log);
 	const library = await loadSsh2();
 	const client = new library.ssh2.Client();
@@ -92,7 +107,7 @@ async function establish(
 			client.on('error', (error) =>
 				reject(isSecure && isGoodbye(error) ? signIn.refused({ cause: error }) : error),
 			);
-			client.once('close', () => reject(new Error('The server closed the connection.')));
+			client.once('close', () => reject(closedBy(alias, start, isSecure && isAsking())));
 			client.on('banner', (text) => log.info(`${alias} says: ${text.trim()}`));
 			client.on('change password', () => {
 				signIn.noteFailure(l10n.t('it has expired and must be changed in a terminal'));
@@ -103,13 +118,15 @@ async function establish(
 				onStep(l10n.t('Signing in to {0} as {1}', alias, user));
 				void hostKeys.keep();
 			});
-			client.once('ready', () => resolve(new Link(alias, client, sock)));
+			client.once('ready', () => {
+				memory.keep(settings, signIn.soleIdentity);
+				resolve(new Link(alias, client, sock));
+			});
 			client.connect({
 				sock,
 				username: user,
 				readyTimeout: 0,
-				keepaliveInterval: (settings.serverAliveInterval || KEEPALIVE_SECONDS) * 1000,
-				keepaliveCountMax: settings.serverAliveCountMax,
+				...keepalive(settings),
 				algorithms: { serverHostKey: hostKeys.algorithms, cipher: [...CIPHERS] },
 				hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
 					hostKeys.verify(key, during).then(
@@ -132,6 +149,20 @@ async function establish(
 		client.destroy();
 		throw error;
 	}
+}
+
+function keepalive({ serverAliveInterval, serverAliveCountMax }: SshSettings) {
+	return serverAliveInterval > 0
+		? { keepaliveInterval: serverAliveInterval * 1000, keepaliveCountMax: serverAliveCountMax }
+		: { keepaliveInterval: KEEPALIVE.seconds * 1000, keepaliveCountMax: KEEPALIVE.count };
+}
+
+/** sshd ends a sign-in without a word when LoginGraceTime is over, often after 60 or 120 seconds. */
+function closedBy(host: string, start: number, wasAsking: boolean): Error {
+	const seconds = Math.round((performance.now() - start) / 1000);
+	return wasAsking
+		? new ProblemError({ kind: 'signInTooSlow', host, seconds })
+		: new Error('The server closed the connection.');
 }
 
 /** True when the server said why it closes, such as "Too many authentication failures": ssh2 gives the number it sent. */

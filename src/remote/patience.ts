@@ -20,6 +20,11 @@ export class Patience {
 		return this.#expired.signal;
 	}
 
+	/** True while a person is answering. */
+	get isAsking(): boolean {
+		return this.#questions > 0;
+	}
+
 	/** The same questions, asked while this clock stands still. */
 	during(ask: Ask): Ask {
 		return {

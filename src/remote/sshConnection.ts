@@ -5,9 +5,11 @@ import type { Link } from './link.ts';
 import { type LinkOptions, openLink } from './openLink.ts';
 import { parseHop } from './proxyJump.ts';
 import type { RemoteHost } from './remoteHost.ts';
+import { SignInMemory } from './signInMemory.ts';
 import { resolveHost } from './sshConfig.ts';
 import { SshHost } from './sshHost.ts';
 import type { SshSettings } from './sshSettings.ts';
+import { signInNeeded } from './unattended.ts';
 
 /** A login node to connect to. What is given here wins over the SSH configuration. */
 export interface SshTarget {
@@ -29,6 +31,10 @@ export interface SshOptions {
 	readonly prelude?: string;
 	/** Hears what is going on, in words for a progress display. */
 	readonly onStep?: (words: string) => void;
+	/** What let the person in before; shared by all connections of a window. */
+	readonly memory?: SignInMemory;
+	/** False to come back without the person: throws ProblemError `signInNeeded`, before anything is dialled, where that cannot be. */
+	readonly isAttended?: boolean;
 }
 
 /** More hops than anybody has; a configuration whose hosts jump through each other ends here. */
@@ -45,9 +51,10 @@ export async function connect(
 	signal: AbortSignal,
 ): Promise<RemoteHost> {
 	const { ask, log, prelude = '', onStep = () => {} } = options;
+	const { memory = new SignInMemory(), isAttended = true } = options;
 	const start = performance.now();
 	const settings = await resolveHost(target, signal);
-	const link = await linkTo(settings, target.configFile, { ask, log, onStep }, signal);
+	const link = await linkTo(settings, target.configFile, { ask, log, onStep, memory, isAttended }, signal);
 	log.info(`${target.name}: signed in as ${settings.user} in ${Math.round(performance.now() - start)} ms`);
 	return new SshHost(link, { name: target.name, user: settings.user, log, prelude });
 }
@@ -61,6 +68,7 @@ async function linkTo(
 	depth = 0,
 ): Promise<Link> {
 	const { alias } = settings;
+	if (!options.isAttended && !options.memory.find(settings)) throw signInNeeded(settings);
 	if (settings.proxyCommand) {
 		throw new ProblemError({ kind: 'unsupportedSshSetting', host: alias, setting: 'ProxyCommand' });
 	}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ProblemError } from '../../../src/problems/problem.ts';
 import type { Link } from '../../../src/remote/link.ts';
 import { openLink } from '../../../src/remote/openLink.ts';
+import { SignInMemory } from '../../../src/remote/signInMemory.ts';
 import { streamShell } from '../../../src/remote/shellStream.ts';
 import { SshHost } from '../../../src/remote/sshHost.ts';
 import { answering } from '../../support/answering.ts';
@@ -29,7 +30,12 @@ describe('a link that breaks', () => {
 			serverAliveInterval: 1,
 			serverAliveCountMax: 2,
 		});
-		link = await openLink(settings, undefined, { ask: answering(), log, onStep: () => {} }, forever);
+		link = await openLink(
+			settings,
+			undefined,
+			{ ask: answering(), log, onStep: () => {}, memory: new SignInMemory(), isAttended: true },
+			forever,
+		);
 	});
 	afterEach(async () => {
 		await link.dispose();

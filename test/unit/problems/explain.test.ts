@@ -19,6 +19,7 @@ describe('Explanations', () => {
 			},
 			{
 				kind: 'authenticationRefused',
+				address: 'login.example.org',
 				host: 'practice',
 				user: 'ada',
 				tried: ['key ~/.ssh/id'],

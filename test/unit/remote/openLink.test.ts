@@ -5,6 +5,7 @@ import { isAbort } from '../../../src/base/abort.ts';
 import type { Ask } from '../../../src/base/ask.ts';
 import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
 import { openLink } from '../../../src/remote/openLink.ts';
+import { SignInMemory } from '../../../src/remote/signInMemory.ts';
 import type { SshSettings } from '../../../src/remote/sshSettings.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
@@ -115,7 +116,7 @@ describe('openLink', () => {
 				}),
 		};
 		const problem = await problemOf(open({ port }, ask));
-		assert.equal(problem.kind, 'cannotReach');
+		assert.equal(problem.kind, 'signInTooSlow');
 		assert.ok(isTakenBack);
 	});
 
@@ -128,7 +129,14 @@ describe('openLink', () => {
 
 const open = (facts: Partial<SshSettings>, ask: Ask, signal: AbortSignal = forever) => {
 	const settings = settingsWith({ unknownHostKey: 'accept', ...facts });
-	return openLink(settings, undefined, { ask, log: new MemoryLog(), onStep: () => {} }, signal);
+	const options = {
+		ask,
+		log: new MemoryLog(),
+		onStep: () => {},
+		memory: new SignInMemory(),
+		isAttended: true,
+	};
+	return openLink(settings, undefined, options, signal);
 };
 
 async function problemOf(promise: Promise<unknown>): Promise<Problem> {

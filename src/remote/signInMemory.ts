@@ -1,0 +1,29 @@
+import type { Identity } from './identity.ts';
+import type { SshSettings } from './sshSettings.ts';
+
+/**
+ * The keys that let the person in by themselves since the window opened. A reconnection without a person offers nothing
+ * else: what was accepted a moment ago cannot count as a failed sign-in, and asks nobody. Kept in memory only.
+ */
+export class SignInMemory {
+	readonly #identities = new Map<string, Identity>();
+
+	find(settings: SshSettings): Identity | undefined {
+		return this.#identities.get(placeOf(settings));
+	}
+
+	/** Without an identity: forgets the one that was kept, because more is needed now. */
+	keep(settings: SshSettings, identity: Identity | undefined): void {
+		if (identity) this.#identities.set(placeOf(settings), identity);
+		else this.#identities.delete(placeOf(settings));
+	}
+
+	/** Unlocked keys go with this: the next sign-in asks for their passphrases. */
+	forgetAll(): void {
+		this.#identities.clear();
+	}
+}
+
+function placeOf({ user, address, port }: SshSettings): string {
+	return `${user}@${address}:${port}`;
+}
