@@ -18,6 +18,9 @@ const CONNECT_FAILED = 2;
 /** Long enough for what is under way to be said, short enough that nobody waits for a dead server's goodbye. */
 const GOODBYE_MS = 1_000;
 
+/** Longer than any round trip, shorter than anybody's patience. */
+const PROBE_MS = 4_000;
+
 /** Starts to open a channel and calls back with it. */
 export type OpenChannel<C> = (client: Client, opened: (error: Error | undefined, channel: C) => void) => void;
 
@@ -29,6 +32,7 @@ export class Link {
 	readonly #ended = new AbortController();
 	readonly #closed = new Emitter<Error | undefined>();
 	#isAskedFor = false;
+	#isProbed = false;
 	#trouble: Error | undefined;
 
 	/** Fires once, with the reason when it was not asked for. */
@@ -86,6 +90,26 @@ export class Link {
 		return unlessAborted(opening, signal);
 	}
 
+	/** Ends the link, as lost, unless the server says something within seconds. */
+	probe(): void {
+		if (this.#ended.signal.aborted || this.#isProbed) return;
+		this.#isProbed = true;
+		const heard = () => {
+			clearTimeout(patience);
+			this.#socket.off('data', heard);
+			this.#isProbed = false;
+		};
+		const patience = setTimeout(() => {
+			heard();
+			this.#trouble ??= new Error('The server did not answer.');
+			this.#socket.destroy();
+			this.#end();
+		}, PROBE_MS);
+		this.#socket.on('data', heard);
+		this.ended.addEventListener('abort', heard, { once: true });
+		ping(this.#client);
+	}
+
 	/** Ends the connection; after a second even where the other side does not answer any more. */
 	async dispose(): Promise<void> {
 		if (this.#ended.signal.aborted) return;
@@ -126,4 +150,14 @@ export class Link {
 
 function reasonOf(error: unknown): unknown {
 	return error instanceof Error && 'reason' in error ? error.reason : undefined;
+}
+
+/** ssh2 1.17 sends its keepalive, a global request that every server answers, by this method, and hands each answer to the first who waits. */
+function ping(client: Client): void {
+	const { _protocol: protocol, _callbacks: waiting } = client as unknown as {
+		readonly _protocol: { ping(): void };
+		readonly _callbacks: (() => void)[];
+	};
+	waiting.push(() => {});
+	protocol.ping();
 }

@@ -40,6 +40,9 @@ export interface RemoteHost {
 	 */
 	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk>;
 
+	/** Finds out within seconds whether the link is still there; one that is not ends with `connectionLost`. */
+	probe(): void;
+
 	/** Fires once, with the reason when it was not asked for. */
 	readonly onDidClose: Event<Error | undefined>;
 

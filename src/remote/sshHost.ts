@@ -48,6 +48,10 @@ export class SshHost implements RemoteHost {
 		return this.#log.aroundStream(commandLine, streamShell(this.#link, this.#prelude, commandLine, signal));
 	}
 
+	probe(): void {
+		this.#link.probe();
+	}
+
 	dispose(): Promise<void> {
 		return this.#link.dispose();
 	}
