@@ -47,7 +47,8 @@ export interface AiFactoryApi {
 export interface ClusterInfo {
 	readonly name: string;
 	readonly host: string;
-	readonly state: 'disconnected' | 'connecting' | 'connected' | 'failed';
+	/** `reconnecting` comes back by itself; `lost` waits for the person to connect again. */
+	readonly state: 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'lost' | 'failed';
 }
 
 export interface RunResult {

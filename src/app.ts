@@ -1,5 +1,6 @@
 import type { Ask } from './base/ask.ts';
 import type { Logger } from './base/log.ts';
+import type { Notes } from './base/notes.ts';
 import { type ClusterConfig, isClusterName } from './session/clusterConfig.ts';
 import { Sessions } from './session/sessions.ts';
 import { SiteCatalogue } from './sites/catalogue.ts';
@@ -13,6 +14,8 @@ export interface AppOptions {
 	readonly configuredClusters: () => readonly ClusterConfig[];
 	/** Undefined for the person's own `~/.ssh/config`. */
 	readonly sshConfigFile: () => string | undefined;
+	/** Keeps small facts from one window to the next. */
+	readonly notes: Notes;
 	readonly now: () => Date;
 }
 
@@ -40,12 +43,12 @@ export class App {
 
 	/** Hosts of the SSH configuration that are not configured as clusters, each taken as a cluster of that name. */
 	async sshHosts(): Promise<readonly ClusterConfig[]> {
-		const taken = new Set(this.configuredClusters().flatMap(({ name, host }) => [name, host]));
+		const taken = new Set(this.configuredClusters().flatMap(({ name, hosts: nodes }) => [name, ...nodes]));
 		const { listHosts } = await import('./remote/sshConfig.ts');
 		const hosts = await listHosts(this.#options.sshConfigFile());
 		return hosts
 			.filter((host) => isClusterName(host) && !taken.has(host))
-			.map((host) => ({ name: host, host }));
+			.map((host) => ({ name: host, hosts: [host] }));
 	}
 
 	/** The cluster of that name; undefined when neither the settings nor the SSH configuration know it. */

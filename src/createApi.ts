@@ -16,9 +16,9 @@ export function createApi(app: App): AiFactoryApi {
 		version: 1,
 		async listClusters() {
 			const clusters = [...app.configuredClusters(), ...(await app.sshHosts())];
-			return clusters.map(({ name, host }) => ({
+			return clusters.map(({ name, hosts }) => ({
 				name,
-				host,
+				host: hosts[0] ?? name,
 				state: app.sessions.states.get(name)?.kind ?? 'disconnected',
 			}));
 		},

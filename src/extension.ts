@@ -30,12 +30,16 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			profilesFolder: Uri.joinPath(context.extensionUri, 'dist', 'profiles').fsPath,
 			configuredClusters,
 			sshConfigFile,
+			notes: {
+				read: (key) => context.globalState.get(key),
+				write: (key, value) => void context.globalState.update(key, value),
+			},
 			now: () => new Date(),
 		}),
 	);
 	running.add(
 		app.sessions.onDidChange((name) => {
-			if (app.sessions.find(name)) void ask.offerToKeep();
+			if (app.sessions.states.get(name)?.kind === 'connected') void ask.offerToKeep();
 		}),
 	);
 	const jobsView = running.add(createJobsView(app));

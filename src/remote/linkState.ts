@@ -19,8 +19,10 @@ export type LinkState =
 
 export type LinkEvent =
 	| { readonly kind: 'lost'; readonly error: unknown }
-	/** The time of the next try has come, or the person wants it now, also where nobody tries any more. */
+	/** The time of the next try has come. */
 	| { readonly kind: 'due' }
+	/** The person wants a try now, also where nobody tries any more. */
+	| { readonly kind: 'wanted' }
 	| { readonly kind: 'connected' }
 	| { readonly kind: 'failed'; readonly error: unknown }
 	/** The person does not want to wait any longer. */
@@ -61,6 +63,10 @@ export function nextLinkState(state: LinkState, event: LinkEvent, now: Date, luc
 				? { kind: 'down', error: state.error }
 				: state;
 	}
+}
+
+function trying({ attempt, since, error }: Omit<LinkState & { kind: 'trying' }, 'kind'>): LinkState {
+	return { kind: 'trying', attempt, since, error };
 }
 
 function waiting(attempt: number, since: Date, error: unknown, now: Date, luck: number): LinkState {

@@ -119,7 +119,7 @@ async function establish(
 				void hostKeys.keep();
 			});
 			client.once('ready', () => {
-				memory.keep(settings, signIn.soleIdentity);
+				memory.signedIn(settings, signIn.soleIdentity);
 				resolve(new Link(alias, client, sock));
 			});
 			client.connect({

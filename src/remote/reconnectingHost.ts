@@ -3,7 +3,7 @@ import { Emitter } from '../base/event.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { type LinkEvent, type LinkState, nextLinkState } from './linkState.ts';
 import type { RemoteFiles } from './remoteFiles.ts';
-import type { ExecResult, RemoteHost, StreamChunk } from './remoteHost.ts';
+import type { ExecResult, RemoteHost, SteadyHost, StreamChunk } from './remoteHost.ts';
 import { RepeatingFiles } from './repeatingFiles.ts';
 import { underAll } from './underAll.ts';
 
@@ -22,7 +22,7 @@ export interface Reconnecting {
  * A login node whose link comes back by itself after it was lost. What is asked for meanwhile waits a little; what was under
  * way fails with `connectionLost` and is not repeated, but for reading files, which changes nothing.
  */
-export class ReconnectingHost implements RemoteHost {
+export class ReconnectingHost implements SteadyHost {
 	readonly files: RemoteFiles;
 	readonly #options: Reconnecting;
 	readonly #changed = new Emitter<LinkState>();
@@ -67,7 +67,6 @@ export class ReconnectingHost implements RemoteHost {
 		yield* host.stream(commandLine, signal);
 	}
 
-	/** Resolves when the link is there, however long that takes. Rejects when it is over for good, or with the signal's reason. */
 	async whenUp(signal: AbortSignal): Promise<void> {
 		while (this.#state.kind !== 'up') {
 			if (this.#state.kind === 'closed') throw this.#notThere();
@@ -77,8 +76,10 @@ export class ReconnectingHost implements RemoteHost {
 
 	/** Tries at once, also where nobody tries any more; without the person all the same. */
 	retryNow(): void {
-		if (this.#state.kind === 'waiting') this.#step.abort();
-		else if (this.#state.kind === 'down') void this.#comeBack();
+		if (this.#state.kind === 'waiting') return this.#step.abort();
+		if (this.#state.kind !== 'down') return;
+		this.#happened({ kind: 'wanted' });
+		void this.#comeBack();
 	}
 
 	/** The computer woke up or its network changed: a link that stands may be dead, and one that is waited for may be near. */
@@ -168,13 +169,15 @@ export class ReconnectingHost implements RemoteHost {
 
 	/** Tries until the link is back, the person is needed, or nobody wants it any more. */
 	async #comeBack(): Promise<void> {
-		do {
-			if (this.#state.kind === 'waiting') await this.#waitUntil(this.#state.retryAt);
-			this.#happened({ kind: 'due' });
+		for (;;) {
+			if (this.#state.kind === 'waiting') {
+				await this.#waitUntil(this.#state.retryAt);
+				this.#happened({ kind: 'due' });
+			}
 			if (this.state.kind !== 'trying') return;
 			this.#step = new AbortController();
 			await this.#tryOnce(this.#step.signal);
-		} while (this.state.kind === 'waiting');
+		}
 	}
 
 	async #waitUntil(time: Date): Promise<void> {

@@ -49,3 +49,9 @@ export interface RemoteHost {
 	/** Ends the connection and all that runs over it. */
 	dispose(): Promise<void>;
 }
+
+/** A host whose link comes back after it was lost. */
+export interface SteadyHost extends RemoteHost {
+	/** Resolves when the link is there, however long that takes. Rejects when it is over for good, or with the signal's reason. */
+	whenUp(signal: AbortSignal): Promise<void>;
+}

@@ -1,3 +1,4 @@
+import { Emitter } from '../base/event.ts';
 import type { Identity } from './identity.ts';
 import type { SshSettings } from './sshSettings.ts';
 
@@ -7,15 +8,20 @@ import type { SshSettings } from './sshSettings.ts';
  */
 export class SignInMemory {
 	readonly #identities = new Map<string, Identity>();
+	readonly #signedIn = new Emitter<SshSettings>();
+
+	/** Fires after every success, on jump hosts as well. */
+	readonly onDidSignIn = this.#signedIn.event;
 
 	find(settings: SshSettings): Identity | undefined {
 		return this.#identities.get(placeOf(settings));
 	}
 
-	/** Without an identity: forgets the one that was kept, because more is needed now. */
-	keep(settings: SshSettings, identity: Identity | undefined): void {
+	/** To be called after a success. Without an identity: forgets the one that was kept, because more is needed now. */
+	signedIn(settings: SshSettings, identity: Identity | undefined): void {
 		if (identity) this.#identities.set(placeOf(settings), identity);
 		else this.#identities.delete(placeOf(settings));
+		this.#signedIn.fire(settings);
 	}
 
 	/** Unlocked keys go with this: the next sign-in asks for their passphrases. */

@@ -2,8 +2,10 @@
 export interface ClusterConfig {
 	/** The cluster's name, and the authority of its `aifactory:` addresses: letters, digits, `.`, `_`, `-`. */
 	readonly name: string;
-	/** A host name, or a `Host` of the SSH configuration. */
-	readonly host: string;
+	/** Its login nodes, at least one: host names, or `Host`s of the SSH configuration. */
+	readonly hosts: readonly string[];
+	/** Where files go through instead of the login node: a data mover. */
+	readonly transferHost?: string;
 	readonly user?: string;
 	readonly port?: number;
 	readonly identityFile?: string;

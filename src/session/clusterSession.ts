@@ -1,7 +1,9 @@
 import { AllocationStore } from '../allocation/allocationStore.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
+import { ReconnectingHost } from '../remote/reconnectingHost.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
+import type { RemoteFiles } from '../remote/remoteFiles.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
 import type { Site } from '../sites/site.ts';
@@ -10,33 +12,89 @@ import { SlurmClient } from '../slurm/slurmClient.ts';
 import type { Area } from '../storage/area.ts';
 import { findAreas } from '../storage/findAreas.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
+import type { LoginNode, Opened } from './connector.ts';
+import { TransferFiles } from './transferFiles.ts';
 
 /** What callers share is not ended by the signal of one of them. */
 const NEVER = new AbortController().signal;
 
 const READ_HOME: RemoteCommand<string> = { argv: ['printenv', 'HOME'], parse: (stdout) => stdout.trimEnd() };
 
-/** One connected cluster: the host, what the site's profile says, and the stores that are fed over the connection. */
+export interface ClusterSessionOptions {
+	readonly now: () => Date;
+	/** Comes back to a login node without the person. */
+	readonly reopen: (host: string, signal: AbortSignal) => Promise<RemoteHost>;
+	/** Signs in to the host for files. */
+	readonly openTransfers: (host: string, isAttended: boolean, signal: AbortSignal) => Promise<RemoteHost>;
+}
+
+/**
+ * One cluster that was connected: the host, what the site's profile says, and the stores that are fed over the connection.
+ * It outlives a lost link.
+ */
 export class ClusterSession {
 	readonly config: ClusterConfig;
-	readonly host: RemoteHost;
+	readonly host: ReconnectingHost;
+	/** The cluster's files as the person sees them: over the host for transfers where there is one. */
+	readonly files: RemoteFiles;
 	readonly site: Site;
 	readonly slurm: SlurmClient;
 	readonly jobs: JobStore;
 	readonly allocation: AllocationStore;
 	readonly #owned = new DisposableStore();
+	readonly #transfers: TransferFiles | undefined;
+	#node: LoginNode;
 	#areas: Promise<readonly Area[]> | undefined;
 	#home: string | undefined;
 	#runningBefore = '';
 
-	constructor(config: ClusterConfig, host: RemoteHost, site: Site, now: () => Date) {
+	constructor(config: ClusterConfig, site: Site, opened: Opened, options: ClusterSessionOptions) {
+		const { now, reopen, openTransfers } = options;
+		const { transferHost } = config;
 		this.config = config;
-		this.host = this.#owned.add(host);
 		this.site = site;
-		this.slurm = new SlurmClient(host);
+		this.#node = opened.node;
+		this.host = this.#owned.add(
+			new ReconnectingHost(opened.host, {
+				...{ now, random: Math.random },
+				reopen: (signal) => reopen(this.#node.host, signal),
+			}),
+		);
+		this.#transfers =
+			transferHost === undefined
+				? undefined
+				: this.#owned.add(
+						new TransferFiles({
+							now,
+							open: (isAttended, signal) => openTransfers(transferHost, isAttended, signal),
+						}),
+					);
+		this.files = this.#transfers?.files ?? this.host.files;
+		this.slurm = new SlurmClient(this.host);
 		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
-		this.allocation = this.#owned.add(new AllocationStore(this.slurm, host.user, now));
+		this.allocation = this.#owned.add(new AllocationStore(this.slurm, opened.host.user, now));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
+		this.#owned.add(
+			this.host.onDidChangeState(({ kind }) => {
+				if (kind === 'up') this.jobs.refreshIfWatched();
+			}),
+		);
+	}
+
+	/** The login node in use. */
+	get node(): LoginNode {
+		return this.#node;
+	}
+
+	/** Goes on over a connection that the person made anew, perhaps to another login node. */
+	goOnWith({ host, node }: Opened): void {
+		this.#node = node;
+		this.host.replace(host);
+	}
+
+	/** Lets the next file ask for a sign-in at the host for transfers, where the last one failed. */
+	retryTransfers(): void {
+		this.#transfers?.retry();
 	}
 
 	get name(): string {

@@ -1,33 +1,44 @@
-import { isAbort } from '../base/abort.ts';
-import type { Ask } from '../base/ask.ts';
+import { cancelled, isAbort, unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
-import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { SiteCatalogue } from '../sites/catalogue.ts';
-import { SLURM_PRELUDE } from '../slurm/prelude.ts';
+import type { Site } from '../sites/site.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import { ClusterSession } from './clusterSession.ts';
+import { Connector, type ConnectorOptions, type Opened } from './connector.ts';
 
 /** How things stand with one cluster. */
 export type ClusterState =
-	| { readonly kind: 'connecting'; readonly step: string }
-	| { readonly kind: 'connected'; readonly session: ClusterSession; readonly since: Date }
+	| { readonly kind: 'connecting'; readonly step: string; readonly session?: ClusterSession }
+	| { readonly kind: 'connected'; readonly session: ClusterSession }
+	/** The link was lost and is tried again: at `retryAt`, or right now where that is absent. */
+	| {
+			readonly kind: 'reconnecting';
+			readonly session: ClusterSession;
+			readonly retryAt: Date | undefined;
+			readonly error: unknown;
+	  }
+	/** The link was lost and only the person can bring it back; what was seen before is kept. */
+	| { readonly kind: 'lost'; readonly session: ClusterSession; readonly error: unknown }
 	| { readonly kind: 'failed'; readonly error: unknown };
 
-export interface SessionsOptions {
-	readonly ask: Ask;
-	readonly log: Logger;
+export interface SessionsOptions extends ConnectorOptions {
 	readonly sites: SiteCatalogue;
-	/** The SSH configuration to read instead of the person's own. */
-	readonly sshConfigFile: () => string | undefined;
-	readonly now: () => Date;
+}
+
+/** A connection that is being made, for all who wait for it. */
+interface Attempt {
+	readonly session: Promise<ClusterSession>;
+	readonly controller: AbortController;
+	waiting: number;
 }
 
 /** All clusters that are connected, being connected, or whose connection failed in this window. */
 export class Sessions {
 	readonly #options: SessionsOptions;
+	readonly #connector: Connector;
 	readonly #states = new Map<string, ClusterState>();
-	readonly #opening = new Map<string, Promise<ClusterSession>>();
+	readonly #attempts = new Map<string, Attempt>();
 	readonly #changed = new Emitter<string>();
 
 	/** Fires with the name of the cluster whose state changed. */
@@ -35,6 +46,7 @@ export class Sessions {
 
 	constructor(options: SessionsOptions) {
 		this.#options = options;
+		this.#connector = new Connector(options);
 	}
 
 	/** By cluster name, in the order in which they were connected. */
@@ -42,76 +54,153 @@ export class Sessions {
 		return this.#states;
 	}
 
+	/** Clusters of which there is something to show, though their link may be gone for now. */
+	get present(): readonly ClusterSession[] {
+		return [...this.#states.values()].flatMap((state) =>
+			'session' in state && state.session ? [state.session] : [],
+		);
+	}
+
+	/** Clusters that can be worked with; a link that is coming back counts. */
 	get connected(): readonly ClusterSession[] {
-		return [...this.#states.values()].flatMap((state) => (state.kind === 'connected' ? [state.session] : []));
+		return this.present.filter(({ name }) => this.find(name) !== undefined);
 	}
 
 	find(name: string): ClusterSession | undefined {
 		const state = this.#states.get(name);
-		return state?.kind === 'connected' ? state.session : undefined;
+		return state?.kind === 'connected' || state?.kind === 'reconnecting' ? state.session : undefined;
 	}
 
-	/** The session of a cluster that must be connected. Throws ProblemError `notConnected`. */
+	/** The session of a cluster that must be connected. Throws ProblemError `notConnected`, or what the link was lost by. */
 	get(name: string): ClusterSession {
 		const session = this.find(name);
-		if (!session) throw new ProblemError({ kind: 'notConnected', cluster: name });
-		return session;
+		if (session) return session;
+		const state = this.#states.get(name);
+		throw state?.kind === 'lost' && state.error instanceof ProblemError
+			? state.error
+			: new ProblemError({ kind: 'notConnected', cluster: name });
 	}
 
-	/** Connects once, whoever asks: a second call joins the first. Aborting the first caller's signal ends the attempt. */
-	connect(config: ClusterConfig, signal: AbortSignal): Promise<ClusterSession> {
-		const session = this.find(config.name);
-		if (session) return Promise.resolve(session);
-		const opening = this.#opening.get(config.name);
-		if (opening) return opening;
-		const attempt = this.#open(config, signal).finally(() => this.#opening.delete(config.name));
-		this.#opening.set(config.name, attempt);
-		return attempt;
+	/**
+	 * Connects once, whoever asks: a second call joins the first. The attempt ends when the signals of all who wait for it
+	 * are aborted. A cluster whose link was lost gets a new one; what was open goes on over that.
+	 *
+	 * @param node the login node to use, of those that the cluster has; else the one used last
+	 */
+	async connect(config: ClusterConfig, signal: AbortSignal, node?: string): Promise<ClusterSession> {
+		const state = this.#states.get(config.name);
+		if (state?.kind === 'connected' && (node === undefined || node === state.session.node.host))
+			return state.session;
+		const attempt = this.#attempts.get(config.name) ?? this.#begin(config, node);
+		attempt.waiting += 1;
+		try {
+			return await unlessAborted(attempt.session, signal);
+		} finally {
+			attempt.waiting -= 1;
+			if (attempt.waiting === 0) attempt.controller.abort(cancelled());
+		}
 	}
 
 	async disconnect(name: string): Promise<void> {
-		const session = this.find(name);
+		this.#attempts.get(name)?.controller.abort(cancelled());
+		const state = this.#states.get(name);
 		this.#set(name, undefined);
-		await session?.dispose();
+		if (state && 'session' in state) await state.session?.dispose();
+	}
+
+	/** Forgets the keys that were unlocked for this window. */
+	forgetKeys(): void {
+		this.#connector.forgetKeys();
+	}
+
+	/** The computer woke up or its network changed. */
+	wake(): void {
+		for (const session of this.present) session.host.wake();
 	}
 
 	async dispose(): Promise<void> {
-		const sessions = this.connected;
+		for (const { controller } of this.#attempts.values()) controller.abort(cancelled());
+		const sessions = this.present;
 		this.#states.clear();
 		this.#changed.dispose();
 		await Promise.allSettled(sessions.map((session) => session.dispose()));
 	}
 
-	async #open(config: ClusterConfig, signal: AbortSignal): Promise<ClusterSession> {
-		const { ask, log, sites, sshConfigFile, now } = this.#options;
-		const onStep = (step: string) => this.#set(config.name, { kind: 'connecting', step });
+	#begin(config: ClusterConfig, node: string | undefined): Attempt {
+		const controller = new AbortController();
+		const session = this.#open(config, node, controller.signal).finally(() => {
+			if (this.#attempts.get(config.name) === attempt) this.#attempts.delete(config.name);
+		});
+		// Those who wait hear of a failure; nobody may be left to.
+		session.catch(() => undefined);
+		const attempt: Attempt = { session, controller, waiting: 0 };
+		this.#attempts.set(config.name, attempt);
+		return attempt;
+	}
+
+	async #open(config: ClusterConfig, node: string | undefined, signal: AbortSignal): Promise<ClusterSession> {
+		const { name } = config;
+		const before = this.present.find((session) => session.name === name);
+		const onStep = (step: string) => {
+			if (!signal.aborted) this.#set(name, { kind: 'connecting', step, ...(before && { session: before }) });
+		};
 		onStep('');
+		// The person is here now: what was tried without them is over.
+		before?.host.stopTrying();
+		before?.retryTransfers();
 		try {
-			const site = await sites.find(config.profile, [config.host]);
-			const configFile = sshConfigFile();
-			const target = { ...config, ...(configFile !== undefined && { configFile }) };
-			// Loaded at the first connection, so that starting the editor does not pay for it.
-			const { connect } = await import('../remote/sshConnection.ts');
-			const host = await connect(target, { ask, log, prelude: SLURM_PRELUDE, onStep }, signal);
-			const session = new ClusterSession(config, host, site, now);
-			host.onDidClose((reason) => this.#lost(session, reason));
-			this.#set(config.name, { kind: 'connected', session, since: now() });
+			const site = before?.site ?? (await this.#options.sites.find(config.profile, config.hosts));
+			const opened = await this.#connector.toCluster(config, site, { node, onStep }, signal);
+			if (signal.aborted) await opened.host.dispose();
+			signal.throwIfAborted();
+			before?.goOnWith(opened);
+			const session = before ?? this.#start(config, site, opened);
+			this.#set(name, { kind: 'connected', session });
 			return session;
 		} catch (error) {
-			this.#set(config.name, isAbort(error) ? undefined : { kind: 'failed', error });
+			if (before && this.#states.has(name)) this.#set(name, stateOf(before, error));
+			else if (this.#states.has(name))
+				this.#set(name, isAbort(error) ? undefined : { kind: 'failed', error });
 			throw error;
 		}
 	}
 
-	#lost(session: ClusterSession, reason: Error | undefined): void {
-		if (this.find(session.name) !== session) return;
-		this.#set(session.name, reason ? { kind: 'failed', error: reason } : undefined);
-		void session.dispose();
+	#start(config: ClusterConfig, site: Site, opened: Opened): ClusterSession {
+		const connector = this.#connector;
+		const session = new ClusterSession(config, site, opened, {
+			now: this.#options.now,
+			reopen: (host, signal) => connector.again(config, site, host, signal),
+			openTransfers: (host, isAttended, signal) =>
+				connector.toTransferHost(config, site, host, isAttended, signal),
+		});
+		session.host.onDidChangeState(() => {
+			const { name } = session;
+			if (this.#attempts.has(name) || !this.present.includes(session)) return;
+			this.#set(name, stateOf(session));
+		});
+		return session;
 	}
 
 	#set(name: string, state: ClusterState | undefined): void {
 		if (state) this.#states.set(name, state);
 		else this.#states.delete(name);
 		this.#changed.fire(name);
+	}
+}
+
+/** What the link of a session makes of its cluster; `error` is why the person's own try to connect failed. */
+function stateOf(session: ClusterSession, error?: unknown): ClusterState | undefined {
+	const link = session.host.state;
+	switch (link.kind) {
+		case 'up':
+			return { kind: 'connected', session };
+		case 'waiting':
+			return { kind: 'reconnecting', session, retryAt: link.retryAt, error: link.error };
+		case 'trying':
+			return { kind: 'reconnecting', session, retryAt: undefined, error: link.error };
+		case 'down':
+			return { kind: 'lost', session, error: error === undefined || isAbort(error) ? link.error : error };
+		case 'closed':
+			return undefined;
 	}
 }

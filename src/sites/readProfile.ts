@@ -2,10 +2,10 @@ import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } 
 import { ProblemError } from '../problems/problem.ts';
 import { DEFAULT_PACE, type PollPace } from '../slurm/jobStore.ts';
 import type { AreaKind, AreaTemplate } from '../storage/area.ts';
-import type { Site } from './site.ts';
+import type { BanRule, Site } from './site.ts';
 
 const AREA_KINDS: readonly AreaKind[] = ['home', 'project', 'scratch', 'other'];
-const KEYS = ['title', 'hosts', 'verified', 'storage', 'poll', 'documentation'];
+const KEYS = ['title', 'hosts', 'verified', 'signIn', 'storage', 'poll', 'documentation'];
 const SHORTEST_POLL_SECONDS = 2;
 
 /** Reads a site profile. Throws ProblemError `badProfile` with the line and column of the first mistake. */
@@ -39,7 +39,39 @@ export function readProfile(text: string, file: string): Site {
 		storage: read.list(root, 'storage').map((node) => readArea(read, node)),
 		pace: readPace(read, root),
 		documentation: read.optionalText(root, 'documentation'),
+		...readSignIn(read, root),
 	};
+}
+
+function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hostKeys' | 'renewCertificate'> {
+	const node = root.get('signIn', true) as Node | undefined;
+	if (!node) return { ban: undefined, hostKeys: [], renewCertificate: undefined };
+	const signIn = read.map(node, '"signIn"');
+	read.onlyKeys(signIn, ['ban', 'hostKeys', 'renewCertificate']);
+	const hostKeys = read.list(signIn, 'hostKeys').map((key) => {
+		const text = read.scalarText(key, 'hostKeys');
+		if (/^SHA256:[A-Za-z0-9+/]{43}$/.test(text)) return text;
+		return read.fail('A host key is given by its fingerprint, "SHA256:" and 43 characters.', offsetOf(key));
+	});
+	return {
+		ban: readBan(read, signIn),
+		hostKeys,
+		renewCertificate: read.optionalText(signIn, 'renewCertificate'),
+	};
+}
+
+function readBan(read: ProfileReader, signIn: YAMLMap): BanRule | undefined {
+	const node = signIn.get('ban', true) as Node | undefined;
+	if (!node) return undefined;
+	const ban = read.map(node, '"ban"');
+	read.onlyKeys(ban, ['failures', 'hours', 'words']);
+	const positive = (name: 'failures' | 'hours') => {
+		const value = ban.get(name);
+		return typeof value === 'number' && value > 0
+			? value
+			: read.fail(`"${name}" must be a number above 0.`, read.at(ban, name));
+	};
+	return { failures: positive('failures'), hours: positive('hours'), words: read.text(ban, 'words') };
 }
 
 function readArea(read: ProfileReader, node: Node): AreaTemplate {

@@ -14,6 +14,20 @@ export interface Site {
 	readonly storage: readonly AreaTemplate[];
 	/** How often the queue may be asked. */
 	readonly pace: PollPace;
+	/** What the site says about failed sign-ins; absent where it says nothing. */
+	readonly ban: BanRule | undefined;
+	/** SHA256 fingerprints of host keys as the site publishes them, such as `SHA256:qCFZ…`. */
+	readonly hostKeys: readonly string[];
+	/** A command for the person's own terminal that renews a certificate for signing in. */
+	readonly renewCertificate: string | undefined;
 	/** A page where the site explains itself. */
 	readonly documentation: string | undefined;
+}
+
+/** After how many failed sign-ins a site blocks an address, and for how long. */
+export interface BanRule {
+	readonly failures: number;
+	readonly hours: number;
+	/** For people: "Snellius blocks an address for 24 hours after 5 failed sign-ins, on each login node by itself." */
+	readonly words: string;
 }

@@ -57,9 +57,9 @@ export class JobStore {
 	/** Jobs that ended in the last day, by id: from the queue, which forgets them after minutes, and from accounting. */
 	readonly #past = new Map<string, Job>();
 	#queuedBefore: readonly Job[] = [];
-	/** Whether accounting must be asked: at first, and when a job went out of sight before it ended. */
 	/** Output paths by job: accounting of most versions does not know them. */
 	readonly #pathsSeen = new Map<string, string>();
+	/** Whether accounting must be asked: at first, and when a job went out of sight before it ended. */
 	#isPastDue = true;
 	#pastFailure: { readonly error: unknown; readonly at: number } | undefined;
 	#running: Promise<void> | undefined;
@@ -68,6 +68,8 @@ export class JobStore {
 	#wake = new AbortController();
 	#quickUntil = 0;
 	#failures = 0;
+	/** Milliseconds since 1970. */
+	#lastTry: number | undefined;
 
 	readonly onDidChange = this.#changed.event;
 
@@ -93,6 +95,11 @@ export class JobStore {
 			this.#running = undefined;
 		});
 		return this.#running;
+	}
+
+	/** Asks now if somebody looks: after the link was gone, the last answer says little. */
+	refreshIfWatched(): void {
+		if (this.#watchers > 0) void this.refresh();
 	}
 
 	/** After the person changed something: asks once, starting after any query already under way, and polls quickly for a minute. */
@@ -146,8 +153,6 @@ export class JobStore {
 		if (this.#snapshot.kind === 'loading' || this.#lastTry === undefined) return 0;
 		return this.#waitSeconds() - (this.#now().getTime() - this.#lastTry) / 1000;
 	}
-
-	#lastTry: number | undefined;
 
 	#waitSeconds(): number {
 		const { afterActionSeconds, activeSeconds, idleSeconds } = this.#pace;

@@ -1,7 +1,7 @@
 import { delay } from '../base/abort.ts';
 import { shellQuoteOne } from '../base/shellQuote.ts';
 import { ProblemError } from '../problems/problem.ts';
-import type { RemoteHost, StreamChunk } from '../remote/remoteHost.ts';
+import type { RemoteHost, SteadyHost, StreamChunk } from '../remote/remoteHost.ts';
 
 /** What happens in a followed output file. */
 export type TailEvent =
@@ -12,6 +12,9 @@ export type TailEvent =
 	| { readonly kind: 'text'; readonly bytes: Uint8Array }
 	/** The file became shorter or was replaced; what follows is its new content from the start. */
 	| { readonly kind: 'restarted' }
+	/** The link was lost; what follows goes on at the very byte. */
+	| { readonly kind: 'interrupted' }
+	| { readonly kind: 'resumed' }
 	/** The job has ended and the whole file was delivered. */
 	| { readonly kind: 'ended' };
 
@@ -27,12 +30,12 @@ const RESTART_MS = 500;
 /**
  * Follows a job's output from its last 256 KiB on, until the job is over and all of it has arrived.
  * Runs `tail -c +N -F` on the login node: by bytes, because a progress bar may write a gigabyte without a line end.
- * The remote process ends with the loop, the signal, or the link.
+ * The remote process ends with the loop, the signal, or the link; when a lost link is back another one goes on where it was.
  *
  * @param jobOver aborted when the job has ended.
  */
 export async function* followOutput(
-	host: RemoteHost,
+	host: SteadyHost,
 	path: string,
 	jobOver: AbortSignal,
 	signal: AbortSignal,
@@ -51,8 +54,12 @@ export async function* followOutput(
 	try {
 		for (let deaths = 0; !complete.signal.aborted; deaths += 1) {
 			let lastWords = '';
+			let isLost = false;
 			const command = `LC_ALL=C tail -c +${position + 1} -F -- ${shellQuoteOne(path)}`;
-			for await (const chunk of tailUntil(host, command, complete.signal, either)) {
+			const onLoss = () => {
+				isLost = true;
+			};
+			for await (const chunk of tailUntil(host, command, complete.signal, either, onLoss)) {
 				if (chunk.from === 'stdout') {
 					deaths = 0;
 					position += chunk.bytes.length;
@@ -66,6 +73,15 @@ export async function* followOutput(
 				}
 			}
 			if (complete.signal.aborted) break;
+			if (isLost) {
+				yield { kind: 'interrupted' };
+				await host.whenUp(signal);
+				yield { kind: 'resumed' };
+				if (((await sizeOf(host, path, signal)) ?? position) >= position) continue;
+				position = 0;
+				yield { kind: 'restarted' };
+				continue;
+			}
 			// Somebody ended the tail; the job goes on, and so does its output.
 			if (deaths === MOST_DEATHS) throw tailDied(host, lastWords);
 			await delay(RESTART_MS * 2 ** deaths, either).catch(() => signal.throwIfAborted());
@@ -76,18 +92,25 @@ export async function* followOutput(
 	yield { kind: 'ended' };
 }
 
-/** The tail's output; ends quietly when the job's output is complete. */
+/** The tail's output; ends quietly when the job's output is complete, and when the link is lost. */
 async function* tailUntil(
 	host: RemoteHost,
 	command: string,
 	complete: AbortSignal,
 	either: AbortSignal,
+	onLoss: () => void,
 ): AsyncIterable<StreamChunk> {
 	try {
 		yield* host.stream(command, either);
 	} catch (error) {
-		if (!complete.aborted) throw error;
+		if (complete.aborted) return;
+		if (!isLoss(error)) throw error;
+		onLoss();
 	}
+}
+
+function isLoss(error: unknown): boolean {
+	return error instanceof ProblemError && error.problem.kind === 'connectionLost';
 }
 
 function tailDied(host: RemoteHost, detail: string): ProblemError {
@@ -102,17 +125,22 @@ function tailDied(host: RemoteHost, detail: string): ProblemError {
 
 /** Resolves when the job is over and everything in its file has been received, or when waiting longer makes no sense. */
 async function settle(
-	host: RemoteHost,
+	host: SteadyHost,
 	path: string,
 	received: () => number,
 	jobOver: AbortSignal,
 	signal: AbortSignal,
 ): Promise<void> {
 	await aborted(jobOver, signal);
-	const deadline = Date.now() + SETTLE_MS;
+	let deadline = Date.now() + SETTLE_MS;
 	let sizeBefore = -1;
 	while (Date.now() < deadline) {
-		const size = await sizeOf(host, path, signal).catch(() => undefined);
+		const size = await sizeOf(host, path, signal).catch(async () => {
+			// While the link is gone nothing can arrive, however long that takes.
+			await host.whenUp(signal);
+			deadline = Date.now() + SETTLE_MS;
+			return -1;
+		});
 		signal.throwIfAborted();
 		if ((size ?? 0) <= received() && size === sizeBefore) return;
 		sizeBefore = size ?? 0;

@@ -112,6 +112,10 @@ class OutputTerminal implements Pseudoterminal {
 				return l10n.t('The first {0} are left out here; the file has them.', formatBytes(event.bytes));
 			case 'restarted':
 				return l10n.t('The file was emptied or replaced; it begins anew.');
+			case 'interrupted':
+				return l10n.t('The connection was lost. This goes on here when it is back; the job runs on.');
+			case 'resumed':
+				return l10n.t('The connection is back; here is what came meanwhile.');
 			case 'ended':
 				return this.#lastWords();
 		}

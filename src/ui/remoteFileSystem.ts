@@ -19,7 +19,7 @@ import { deleteTree } from '../storage/deleteTree.ts';
 import { SCHEME } from './remoteUri.ts';
 import { problemLine } from './showProblem.ts';
 
-type RemoteStat = Awaited<ReturnType<ReturnType<App['sessions']['get']>['host']['files']['stat']>>;
+type RemoteStat = Awaited<ReturnType<ReturnType<App['sessions']['get']>['files']['stat']>>;
 
 const STAT_DEADLINE_MS = 30_000;
 const TRANSFER_DEADLINE_MS = 10 * 60_000;
@@ -112,10 +112,10 @@ class RemoteFileSystem implements FileSystemProvider {
 	async #do<T>(
 		uri: Uri,
 		deadlineMs: number,
-		work: (files: ReturnType<App['sessions']['get']>['host']['files'], signal: AbortSignal) => Promise<T>,
+		work: (files: ReturnType<App['sessions']['get']>['files'], signal: AbortSignal) => Promise<T>,
 	): Promise<T> {
 		try {
-			return await work(this.#app.sessions.get(uri.authority).host.files, AbortSignal.timeout(deadlineMs));
+			return await work(this.#app.sessions.get(uri.authority).files, AbortSignal.timeout(deadlineMs));
 		} catch (error) {
 			throw fileSystemError(error, uri);
 		}

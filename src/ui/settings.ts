@@ -6,6 +6,7 @@ import { type ClusterConfig, isClusterName } from '../session/clusterConfig.ts';
 /** What a person may write under one cluster's name in `aiFactory.clusters`. */
 interface ClusterSetting {
 	readonly host?: unknown;
+	readonly transferHost?: unknown;
 	readonly user?: unknown;
 	readonly port?: unknown;
 	readonly identityFile?: unknown;
@@ -24,15 +25,19 @@ function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
 	const fail = (detail: string) =>
 		new ProblemError({ kind: 'badSetting', setting: 'aiFactory.clusters', detail: `${name}: ${detail}` });
 	if (!isClusterName(name)) throw fail('a name may hold letters, digits, ".", "_" and "-"');
-	const text = (key: 'user' | 'identityFile' | 'profile') => {
+	const text = (key: 'user' | 'identityFile' | 'profile' | 'transferHost') => {
 		const value = setting[key];
 		if (value === undefined) return undefined;
 		if (typeof value !== 'string' || value === '') throw fail(`"${key}" must be a text`);
 		return value;
 	};
 	const { host, port } = setting;
-	if (typeof host !== 'string' || !/^[^\s-]\S*$/.test(host))
-		throw fail('"host" must be a host name or a Host of your SSH configuration');
+	const hosts: readonly unknown[] = Array.isArray(host) ? host : [host];
+	if (hosts.length === 0 || !hosts.every(isHost))
+		throw fail('"host" must be a host name or a Host of your SSH configuration, or a list of them');
+	const transferHost = text('transferHost');
+	if (transferHost !== undefined && !isHost(transferHost))
+		throw fail('"transferHost" must be a host name or a Host of your SSH configuration');
 	if (
 		port !== undefined &&
 		!(typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536)
@@ -44,12 +49,17 @@ function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
 	const profile = text('profile');
 	return {
 		name,
-		host,
+		hosts,
+		...(transferHost !== undefined && { transferHost }),
 		...(user !== undefined && { user }),
 		...(typeof port === 'number' && { port }),
 		...(identityFile !== undefined && { identityFile: withHome(identityFile) }),
 		...(profile !== undefined && { profile }),
 	};
+}
+
+function isHost(value: unknown): value is string {
+	return typeof value === 'string' && /^[^\s-]\S*$/.test(value);
 }
 
 /** The SSH configuration file to read instead of `~/.ssh/config`. */

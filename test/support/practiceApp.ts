@@ -5,6 +5,7 @@ import { App } from '../../src/app.ts';
 import type { ClusterSession } from '../../src/session/clusterSession.ts';
 import { answering } from './answering.ts';
 import { MemoryLog } from './memoryLog.ts';
+import { memoryNotes } from './memoryNotes.ts';
 import { forever, privateConfig } from './practice.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -18,8 +19,9 @@ export function practiceApp(): { readonly app: App; readonly log: MemoryLog } {
 		ask: answering(),
 		log,
 		profilesFolder: PROFILES,
-		configuredClusters: () => [{ name: 'practice', host: 'practice' }],
+		configuredClusters: () => [{ name: 'practice', hosts: ['practice'] }],
 		sshConfigFile: () => configFile,
+		notes: memoryNotes(),
 		now: () => new Date(),
 	});
 	return { app, log };

@@ -39,7 +39,7 @@ export async function chooseWorkFolder(
 
 async function isFolder(session: ClusterSession, path: string): Promise<boolean> {
 	try {
-		return (await session.host.files.stat(path, AbortSignal.timeout(DEADLINE_MS))).type === 'directory';
+		return (await session.files.stat(path, AbortSignal.timeout(DEADLINE_MS))).type === 'directory';
 	} catch {
 		return false;
 	}

@@ -69,7 +69,7 @@ async function pickCluster(app: App): Promise<ClusterConfig | undefined> {
 
 function itemOf(app: App, config: ClusterConfig): ClusterItem {
 	const isConnected = app.sessions.find(config.name) !== undefined;
-	const address = config.host === config.name ? '' : config.host;
+	const address = config.hosts.filter((host) => host !== config.name).join(', ');
 	return {
 		label: `$(${isConnected ? 'vm-active' : 'vm-outline'}) ${config.name}`,
 		description: [address, isConnected ? l10n.t('connected') : ''].filter((text) => text !== '').join(' · '),

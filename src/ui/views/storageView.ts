@@ -63,7 +63,7 @@ async function listAreas(session: ClusterSession): Promise<StorageNode[]> {
 
 async function listFolder(app: App, folder: Uri): Promise<StorageNode[]> {
 	const session = app.sessions.get(folder.authority);
-	const entries = await session.host.files.list(folder.path, AbortSignal.timeout(DEADLINE_MS));
+	const entries = await session.files.list(folder.path, AbortSignal.timeout(DEADLINE_MS));
 	return inFolderOrder(entries).map((entry) => ({
 		row: fileRow(session.name, folder.path, entry),
 		uri: Uri.joinPath(folder, entry.name),

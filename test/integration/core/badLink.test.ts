@@ -6,6 +6,7 @@ import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { followJob } from '../../../src/session/followJob.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
+import { memoryNotes } from '../../support/memoryNotes.ts';
 import { forever, privateConfig, readFactory } from '../../support/practice.ts';
 import { connected, PROFILES, script } from '../../support/practiceApp.ts';
 import { startProxy, type TestProxy } from '../../support/proxy.ts';
@@ -28,8 +29,9 @@ describe('On a link with a round trip of 100 ms', () => {
 			ask: answering(),
 			log: new MemoryLog(),
 			profilesFolder: PROFILES,
-			configuredClusters: () => [{ name: 'slow', host: 'slow', profile: 'practice' }],
+			configuredClusters: () => [{ name: 'slow', hosts: ['slow'], profile: 'practice' }],
 			sshConfigFile: () => config,
+			notes: memoryNotes(),
 			now: () => new Date(),
 		});
 		session = await connected(app, 'slow');
@@ -66,24 +68,111 @@ describe('On a link with a round trip of 100 ms', () => {
 
 	for (const [how, lose] of [
 		['is cut', (lost: TestProxy) => lost.cut()],
-		['goes silent', (lost: TestProxy) => lost.freeze()],
+		[
+			'goes silent',
+			(lost: TestProxy) => {
+				lost.freeze();
+				setTimeout(() => lost.thaw(), 6000);
+			},
+		],
 	] as const) {
-		it(`everybody who waits is told when it ${how}, and the jobs seen before stay`, async () => {
-			const id = await submit('sleep 20');
-			const following = (async () => {
-				for await (const _ of followJob(session, id, forever));
-			})();
-			const command = session.host.exec('sleep 30', forever);
-			const both = Promise.allSettled([following, command]);
-			await new Promise((resolve) => setTimeout(resolve, 1000));
-			lose(link);
-			for (const outcome of await both) {
-				assert.equal(outcome.status, 'rejected');
-				assert.ok(outcome.reason instanceof ProblemError, String(outcome.reason));
-				assert.equal(outcome.reason.problem.kind, 'connectionLost');
+		it(`the output of a job goes on at the very byte when it ${how} and comes back`, async () => {
+			const { home } = readFactory().users['ada']!;
+			const count = 'i=0; while [ $i -lt 120 ]; do i=$((i+1)); echo line $i; sleep 0.1; done';
+			const source = { kind: 'local', name: 'count.sh', text: script('-p cpu -t 2', count) } as const;
+			const { id } = await session.slurm.submit(
+				source,
+				{ workDir: home, options: [], arguments: [] },
+				forever,
+			);
+			await session.jobs.refreshAfterAction();
+			let text = '';
+			const notes: string[] = [];
+			for await (const event of followJob(session, id, forever)) {
+				if (event.kind !== 'text') {
+					notes.push(event.kind);
+					continue;
+				}
+				text += Buffer.from(event.bytes).toString();
+				if (text.includes('line 20\n') && !notes.includes('lost')) {
+					notes.push('lost');
+					lose(link);
+				}
 			}
-			assert.equal(app.sessions.states.get('slow')?.kind, 'failed');
-			await assert.rejects(session.host.exec('true', forever), (error) => error instanceof ProblemError);
+			const lines = Array.from({ length: 120 }, (_, index) => `line ${index + 1}\n`);
+			assert.equal(text, lines.join(''));
+			assert.deepEqual(notes.slice(notes.indexOf('lost')), ['lost', 'interrupted', 'resumed', 'ended']);
+			assert.equal(app.sessions.states.get('slow')?.kind, 'connected');
+		});
+
+		it(`a command under way is told when it ${how}, and the next one waits for the link`, async () => {
+			const id = await submit('sleep 20');
+			const command = session.host.exec('sleep 30', forever);
+			const told = command.then(
+				() => assert.fail('should have failed'),
+				(error: unknown) => error,
+			);
+			await new Promise((resolve) => setTimeout(resolve, 300));
+			lose(link);
+			const error = await told;
+			assert.ok(error instanceof ProblemError, String(error));
+			assert.equal(error.problem.kind, 'connectionLost');
+			assert.equal(app.sessions.states.get('slow')?.kind, 'reconnecting');
+			assert.equal(session.jobs.find(id)?.id, id);
+			const { stdout } = await session.host.exec('echo back', forever);
+			assert.equal(stdout, 'back\n');
+			assert.equal(app.sessions.states.get('slow')?.kind, 'connected');
+			await session.slurm.cancel(id, forever);
 		});
 	}
+
+	it('a listing and a file that were under way are asked for again', async () => {
+		const { home } = readFactory().users['ada']!;
+		const both = Promise.all([
+			session.files.list(home, forever),
+			session.files.read('/usr/bin/perl', forever),
+			session.files.read('/etc/services', forever),
+		]);
+		await new Promise((resolve) => setTimeout(resolve, 120));
+		link.cut();
+		const [entries, , services] = await both;
+		assert.ok(entries.some(({ name }) => name === '.ssh'));
+		assert.equal(Buffer.from(services).toString(), readFileSync('/etc/services', 'utf8'));
+	});
+
+	it('a submission that was under way is not sent again', async () => {
+		const name = `once-${process.pid}`;
+		const submitting = submit(`#SBATCH -J ${name}`, 'sleep 1');
+		const outcome = submitting.then(
+			() => 'submitted',
+			(error: unknown) => (error instanceof ProblemError ? error.problem.kind : String(error)),
+		);
+		await new Promise((resolve) => setTimeout(resolve, 350));
+		link.cut();
+		assert.ok(['submitted', 'submitUnknown', 'connectionLost'].includes(await outcome), await outcome);
+		await session.host.whenUp(forever);
+		const { stdout } = await session.host.exec(`squeue --me -h -n ${name} -t all -o %i | wc -l`, forever);
+		assert.ok(Number(stdout) <= 1, stdout);
+	});
+
+	it('the person can stop the tries, and try again', async () => {
+		await link.close();
+		await settled(() => app.sessions.states.get('slow')?.kind === 'reconnecting');
+		session.host.stopTrying();
+		assert.equal(app.sessions.states.get('slow')?.kind, 'lost');
+		const started = performance.now();
+		await assert.rejects(session.host.exec('true', forever), (error) => error instanceof ProblemError);
+		assert.ok(performance.now() - started < 1000);
+		assert.throws(() => app.sessions.get('slow'), ProblemError);
+		session.host.retryNow();
+		assert.equal(app.sessions.states.get('slow')?.kind, 'reconnecting');
+		await app.sessions.disconnect('slow');
+		assert.equal(app.sessions.states.get('slow'), undefined);
+	});
 });
+
+async function settled(isSo: () => boolean): Promise<void> {
+	for (let tries = 0; tries < 100 && !isSo(); tries += 1)
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	assert.ok(isSo());
+}

@@ -47,7 +47,8 @@ describe('The state of a link', () => {
 		const waiting = nextLinkState(UP, { kind: 'lost', error: lost }, new Date(0), 0.5);
 		const stopped = nextLinkState(waiting, { kind: 'stopped' }, new Date(10), 0.5);
 		assert.equal(stopped.kind, 'down');
-		assert.equal(nextLinkState(stopped, { kind: 'due' }, new Date(20), 0.5).kind, 'trying');
+		assert.equal(nextLinkState(stopped, { kind: 'due' }, new Date(20), 0.5).kind, 'down');
+		assert.equal(nextLinkState(stopped, { kind: 'wanted' }, new Date(20), 0.5).kind, 'trying');
 	});
 
 	it('never tries by itself after anything but a trouble of the network', () => {
@@ -77,6 +78,7 @@ describe('The state of a link', () => {
 		const events = fc.constantFrom<LinkEvent>(
 			{ kind: 'lost', error: lost },
 			{ kind: 'due' },
+			{ kind: 'wanted' },
 			{ kind: 'connected' },
 			{ kind: 'failed', error: unreachable('closed') },
 			{ kind: 'failed', error: new Error('other') },
@@ -93,8 +95,8 @@ describe('The state of a link', () => {
 					state = nextLinkState(before, event, new Date(now), 0.5);
 					if (before.kind === 'closed') assert.equal(state.kind, 'closed');
 					if (state.kind === 'trying' && before.kind !== 'trying') {
-						assert.equal(event.kind, 'due');
-						assert.ok(before.kind === 'waiting' || before.kind === 'down');
+						assert.ok(event.kind === 'due' || event.kind === 'wanted');
+						assert.ok(before.kind === 'waiting' || (before.kind === 'down' && event.kind === 'wanted'));
 					}
 					if (state.kind === 'waiting') assert.ok(state.retryAt.getTime() <= now + 75_000);
 				}
