@@ -48,10 +48,11 @@ export function nextLinkState(state: LinkState, event: LinkEvent, now: Date, luc
 			return { kind: 'up' };
 		case 'lost':
 			return state.kind === 'up' ? waiting(0, now, event.error, now, luck) : state;
-		case 'due': {
-			if (state.kind === 'waiting') return { ...state, kind: 'trying' };
-			return state.kind === 'down' ? { kind: 'trying', attempt: 0, since: now, error: state.error } : state;
-		}
+		case 'due':
+			return state.kind === 'waiting' ? trying(state) : state;
+		case 'wanted':
+			if (state.kind === 'waiting') return trying(state);
+			return state.kind === 'down' ? trying({ attempt: 0, since: now, error: state.error }) : state;
 		case 'failed': {
 			if (state.kind !== 'trying') return state;
 			const isHopeless = now.getTime() - state.since.getTime() > LONGEST_MS;
