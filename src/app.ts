@@ -1,6 +1,8 @@
 import type { Ask } from './base/ask.ts';
+import type { Closeable } from './base/closeable.ts';
 import type { Logger } from './base/log.ts';
 import type { Notes } from './base/notes.ts';
+import { watchForWake } from './base/wakeWatch.ts';
 import { type ClusterConfig, isClusterName } from './session/clusterConfig.ts';
 import { Sessions } from './session/sessions.ts';
 import { SiteCatalogue } from './sites/catalogue.ts';
@@ -23,10 +25,14 @@ export interface AppOptions {
 export class App {
 	readonly sessions: Sessions;
 	readonly #options: AppOptions;
+	readonly #sites: SiteCatalogue;
+	readonly #wakeWatch: Closeable;
 
 	constructor(options: AppOptions) {
 		this.#options = options;
-		this.sessions = new Sessions({ ...options, sites: new SiteCatalogue(options.profilesFolder) });
+		this.#sites = new SiteCatalogue(options.profilesFolder);
+		this.sessions = new Sessions({ ...options, sites: this.#sites });
+		this.#wakeWatch = watchForWake(() => this.sessions.wake());
 	}
 
 	get log(): Logger {
@@ -57,7 +63,20 @@ export class App {
 		return this.configuredClusters().find(byName) ?? (await this.sshHosts()).find(byName);
 	}
 
+	/** The commands by which sites let people renew a certificate, of all clusters whose site's profile knows one. */
+	async renewals(): Promise<readonly { readonly cluster: string; readonly command: string }[]> {
+		const clusters = [...this.configuredClusters(), ...(await this.sshHosts())];
+		const found = await Promise.all(
+			clusters.map(async ({ name, profile, hosts }) => {
+				const site = await this.#sites.find(profile, hosts).catch(() => undefined);
+				return site?.renewCertificate ? [{ cluster: name, command: site.renewCertificate }] : [];
+			}),
+		);
+		return found.flat();
+	}
+
 	dispose(): Promise<void> {
+		void this.#wakeWatch.dispose();
 		return this.sessions.dispose();
 	}
 }

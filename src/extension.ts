@@ -49,7 +49,15 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	running.add(createStatusBar(app));
 	running.add(keepContextKeys(app));
 	running.add(
-		registerCommands({ app, log, jobsView, storageView, outputs, workspaceState: context.workspaceState }),
+		registerCommands({
+			app,
+			ask,
+			log,
+			jobsView,
+			storageView,
+			outputs,
+			workspaceState: context.workspaceState,
+		}),
 	);
 	return createApi(app);
 }

@@ -82,11 +82,13 @@ function mostTelling(budget: Budget): readonly [string, number] {
 /** Every account as a Markdown table, with the age of the figures and where they come from. */
 export function allocationTooltip(
 	cluster: string,
+	/** Over which login node, in words. */
+	node: string,
 	snapshot: AllocationSnapshot,
 	slurmCalls: number,
 	now: Date,
 ): string {
-	const title = `**${l10n.t('Allocation on {0}', markdownText(cluster))}**`;
+	const title = `**${l10n.t('Allocation on {0}', markdownText(cluster))}**\n\n${l10n.t('Login node: {0}', markdownText(node))}`;
 	if (snapshot.kind === 'loading') return `${title}\n\n${l10n.t('Being read…')}`;
 	const rows = snapshot.budgets.flatMap((budget) =>
 		budget.lines.length > 0

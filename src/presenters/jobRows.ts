@@ -9,13 +9,15 @@ import type { Row } from './row.ts';
 export interface ClusterJobs {
 	readonly cluster: string;
 	readonly snapshot: JobsSnapshot;
+	/** Stands above the jobs while the link is not there. */
+	readonly connection?: Row | undefined;
 }
 
 const PHASES: readonly JobPhase[] = ['running', 'pending', 'finished'];
 
 /** The Jobs view: groups by phase, below a row for each cluster when several are connected. Empty groups are left out. */
 export function jobRows(clusters: readonly ClusterJobs[], now: Date): readonly Row[] {
-	if (clusters.length === 1 && clusters[0]) return groups(clusters[0], now);
+	if (clusters.length === 1 && clusters[0]) return rowsOf(clusters[0], now);
 	return clusters.map((entry) => ({
 		id: entry.cluster,
 		label: entry.cluster,
@@ -23,9 +25,13 @@ export function jobRows(clusters: readonly ClusterJobs[], now: Date): readonly R
 		icon: 'server-environment',
 		contextValue: 'cluster',
 		spoken: l10n.t('Cluster {0}', entry.cluster),
-		children: groups(entry, now),
+		children: rowsOf(entry, now),
 		expanded: true,
 	}));
+}
+
+function rowsOf(entry: ClusterJobs, now: Date): readonly Row[] {
+	return [...(entry.connection ? [entry.connection] : []), ...groups(entry, now)];
 }
 
 function groups({ cluster, snapshot }: ClusterJobs, now: Date): readonly Row[] {

@@ -76,7 +76,7 @@ export class ReconnectingHost implements SteadyHost {
 
 	/** Tries at once, also where nobody tries any more; without the person all the same. */
 	retryNow(): void {
-		if (this.#state.kind === 'waiting') return this.#step.abort();
+		if (this.#state.kind === 'waiting') this.#step.abort();
 		if (this.#state.kind !== 'down') return;
 		this.#happened({ kind: 'wanted' });
 		void this.#comeBack();

@@ -37,6 +37,14 @@ export class AskUser implements Ask {
 		await this.#secrets.delete(keepAs);
 	}
 
+	/** Drops all that is kept or waits to be kept, and tells how many secrets were kept. */
+	async forgetAll(): Promise<number> {
+		this.#unproved.clear();
+		const keys = await this.#secrets.keys();
+		await Promise.all(keys.map((key) => this.#secrets.delete(key)));
+		return keys.length;
+	}
+
 	/** To be called when a sign-in came through: offers to keep what was typed for it. */
 	async offerToKeep(): Promise<void> {
 		const proved = [...this.#unproved];

@@ -8,7 +8,11 @@ const HEAD_LINES = 200;
 /** Keeps the context keys true on which the welcome texts of empty views and the menus depend. */
 export function keepContextKeys(app: App): DisposableStore {
 	const owned = new DisposableStore();
-	const updateState = () => void commands.executeCommand('setContext', 'aiFactory.state', stateOf(app));
+	const updateState = () => {
+		void commands.executeCommand('setContext', 'aiFactory.state', stateOf(app));
+		const isReconnecting = [...app.sessions.states.values()].some(({ kind }) => kind === 'reconnecting');
+		void commands.executeCommand('setContext', 'aiFactory.reconnecting', isReconnecting);
+	};
 	const updateScript = () =>
 		void commands.executeCommand(
 			'setContext',
@@ -30,7 +34,9 @@ export function keepContextKeys(app: App): DisposableStore {
 /** One word for all clusters together: the best state that any of them is in. */
 function stateOf(app: App): string {
 	const kinds = new Set([...app.sessions.states.values()].map(({ kind }) => kind));
-	return (['connected', 'connecting', 'failed'] as const).find((kind) => kinds.has(kind)) ?? 'disconnected';
+	// What was seen before a link was lost is still there to be looked at.
+	if (app.sessions.present.length > 0) return 'connected';
+	return (['connecting', 'failed'] as const).find((kind) => kinds.has(kind)) ?? 'disconnected';
 }
 
 function holdsBatchScript(editor: TextEditor | undefined): boolean {

@@ -3,7 +3,9 @@ import { MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, win
 import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
 import { allocationText, allocationTooltip } from '../presenters/allocationText.ts';
+import { connectionWords, loginNodeText } from '../presenters/connectionRow.ts';
 import { problemLine } from './showProblem.ts';
+import { Ticker } from './ticker.ts';
 
 const AGE_STEP_MS = 10_000;
 
@@ -23,7 +25,13 @@ export function createStatusBar(app: App): DisposableStore {
 		}
 		update();
 	};
+	const ticker = owned.add(new Ticker(update));
 	owned.add(app.sessions.onDidChange(follow));
+	owned.add(
+		app.sessions.onDidChange(() =>
+			ticker.run([...app.sessions.states.values()].some(({ kind }) => kind === 'reconnecting')),
+		),
+	);
 	owned.add({ dispose: () => listening.dispose() });
 	// The tooltip tells how old the figures are; this costs the cluster nothing.
 	const ageing = setInterval(update, AGE_STEP_MS);
@@ -34,9 +42,11 @@ export function createStatusBar(app: App): DisposableStore {
 }
 
 function show(item: StatusBarItem, app: App): void {
+	const [name, state] = [...app.sessions.states].at(-1) ?? [];
 	const session = app.sessions.connected.at(-1);
 	item.backgroundColor = undefined;
-	if (session) {
+	const isTroubled = state !== undefined && ['connecting', 'reconnecting', 'lost'].includes(state.kind);
+	if (session && !isTroubled) {
 		const { text, spoken, isLow } = allocationText(session.allocation.snapshot);
 		item.text = `$(server-process) ${text}`;
 		item.command = 'aiFactory.showAllocation';
@@ -46,8 +56,13 @@ function show(item: StatusBarItem, app: App): void {
 		return;
 	}
 	item.command = 'aiFactory.connect';
-	const [name, state] = [...app.sessions.states].at(-1) ?? [];
-	if (name !== undefined && state?.kind === 'connecting') {
+	if (name !== undefined && (state?.kind === 'reconnecting' || state?.kind === 'lost')) {
+		const icon = state.kind === 'lost' ? 'debug-disconnect' : 'sync~spin';
+		item.text = `$(${icon}) ${name}: ${connectionWords(state, app.now())}`;
+		item.tooltip = problemLine(state.error);
+		const command = state.kind === 'lost' ? 'aiFactory.connect' : 'aiFactory.reconnectNow';
+		item.command = { command, title: '', arguments: [name] };
+	} else if (name !== undefined && state?.kind === 'connecting') {
 		item.text = `$(sync~spin) ${l10n.t('Connecting to {0}…', name)}`;
 		item.tooltip = state.step;
 	} else {
@@ -64,8 +79,8 @@ function show(item: StatusBarItem, app: App): void {
 }
 
 function tooltipOf(app: App): MarkdownString {
-	const parts = app.sessions.connected.map(({ name, allocation, slurm }) =>
-		allocationTooltip(name, allocation.snapshot, slurm.calls, app.now()),
+	const parts = app.sessions.connected.map(({ name, allocation, slurm, node }) =>
+		allocationTooltip(name, loginNodeText(node), allocation.snapshot, slurm.calls, app.now()),
 	);
 	return new MarkdownString(parts.join('\n\n---\n\n'), true);
 }

@@ -1,5 +1,6 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { App } from '../../app.ts';
+import type { AskUser } from '../askUser.ts';
 import type { JobOutputs } from '../jobOutput.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { StorageView } from '../views/storageView.ts';
@@ -7,6 +8,7 @@ import type { StorageView } from '../views/storageView.ts';
 /** What actions work with. */
 export interface Workbench {
 	readonly app: App;
+	readonly ask: AskUser;
 	readonly log: LogOutputChannel;
 	readonly jobsView: JobsView;
 	readonly storageView: StorageView;

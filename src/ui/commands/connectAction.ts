@@ -10,7 +10,8 @@ import type { Action } from './action.ts';
 export const connectAction: Action = {
 	id: 'aiFactory.connect',
 	async run({ app }, target) {
-		const config = typeof target === 'string' ? await app.cluster(target) : await pickCluster(app);
+		const config =
+			typeof target === 'string' ? await app.cluster(target.split('/')[0] ?? '') : await pickCluster(app);
 		if (!config) return;
 		await connectTo(app, config);
 		await commands.executeCommand('aiFactory.jobs.focus');
@@ -18,14 +19,14 @@ export const connectAction: Action = {
 };
 
 /** Connects with progress that can be cancelled; the first figures are asked for but not waited for. */
-async function connectTo(app: App, config: ClusterConfig): Promise<ClusterSession> {
+export async function connectTo(app: App, config: ClusterConfig, node?: string): Promise<ClusterSession> {
 	const session = await withProgress(l10n.t('AI Factory'), async (signal, report) => {
 		const steps = app.sessions.onDidChange(() => {
 			const state = app.sessions.states.get(config.name);
 			if (state?.kind === 'connecting') report(state.step);
 		});
 		try {
-			return await app.sessions.connect(config, signal);
+			return await app.sessions.connect(config, signal, node);
 		} finally {
 			steps.dispose();
 		}

@@ -2,20 +2,30 @@ import { commands, Disposable } from 'vscode';
 import { showProblem } from '../showProblem.ts';
 import type { Action, Workbench } from './action.ts';
 import { cancelJobAction } from './cancelJobAction.ts';
+import { chooseLoginNodeAction } from './chooseLoginNodeAction.ts';
 import { connectAction } from './connectAction.ts';
 import { disconnectAction } from './disconnectAction.ts';
+import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
+import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { refreshStorageAction } from './refreshStorageAction.ts';
+import { renewCertificateAction } from './renewCertificateAction.ts';
 import { showAllocationAction } from './showAllocationAction.ts';
 import { showLogAction } from './showLogAction.ts';
 import { showOutputAction } from './showOutputAction.ts';
+import { stopReconnectingAction } from './stopReconnectingAction.ts';
 import { submitJobAction } from './submitJobAction.ts';
 
 /** Every command of the extension, in the order of package.json. */
 const ACTIONS: readonly Action[] = [
 	connectAction,
 	disconnectAction,
+	reconnectNowAction,
+	stopReconnectingAction,
+	chooseLoginNodeAction,
+	renewCertificateAction,
+	forgetSecretsAction,
 	submitJobAction,
 	showOutputAction,
 	cancelJobAction,

@@ -2,10 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { commands, EventEmitter, type TreeDataProvider, TreeItem, window } from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
+import { connectionRow } from '../../presenters/connectionRow.ts';
 import { activeJobs, type ClusterJobs, jobRows } from '../../presenters/jobRows.ts';
 import { jobsMessage } from '../../presenters/jobsMessage.ts';
 import { RowTree } from '../../presenters/rowTree.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import { Ticker } from '../ticker.ts';
 import { treeItemOf } from './treeView.ts';
 
 /** The view, and a way to bring one job into sight. */
@@ -39,6 +41,7 @@ export function createJobsView(app: App): JobsView {
 		}),
 	);
 
+	const ticker = owned.add(new Ticker(() => update()));
 	const watches = new Map<ClusterSession, DisposableStore>();
 	const update = () => {
 		const clusters = clusterJobs(app);
@@ -46,7 +49,8 @@ export function createJobsView(app: App): JobsView {
 		const badge = l10n.t('{0} running, {1} waiting', running, pending);
 		view.badge = running + pending > 0 ? { value: running + pending, tooltip: badge } : undefined;
 		view.message = jobsMessage(clusters.map(({ snapshot }) => snapshot)) ?? '';
-		view.description = clusters.map(({ cluster }) => cluster).join(', ');
+		view.description = app.sessions.present.map(nameWithNode).join(', ');
+		ticker.run([...app.sessions.states.values()].some(({ kind }) => kind === 'reconnecting'));
 		const isLoading = clusters.some(({ snapshot }) => snapshot.kind === 'loading');
 		void commands.executeCommand('setContext', 'aiFactory.jobsLoading', isLoading);
 		const before = tree;
@@ -76,7 +80,17 @@ export function createJobsView(app: App): JobsView {
 }
 
 function clusterJobs(app: App): readonly ClusterJobs[] {
-	return app.sessions.connected.map(({ name, jobs }) => ({ cluster: name, snapshot: jobs.snapshot }));
+	const { present, states } = app.sessions;
+	return present.map(({ name, jobs }) => ({
+		cluster: name,
+		snapshot: jobs.snapshot,
+		connection: connectionRow(name, states.get(name), app.now()),
+	}));
+}
+
+/** The login node is told where there is a choice. */
+function nameWithNode({ name, config, node }: ClusterSession): string {
+	return config.hosts.length > 1 ? l10n.t('{0} on {1}', name, node.host) : name;
 }
 
 /** Listens to every connected cluster's jobs; polls them only while the view can be seen. */
@@ -88,10 +102,10 @@ function follow(
 ): void {
 	const before = [...watches.values()];
 	watches.clear();
-	for (const session of app.sessions.connected) {
+	for (const session of app.sessions.present) {
 		const watch = new DisposableStore();
 		watches.set(session, watch);
-		if (visible) watch.add(session.jobs.watch());
+		if (visible && app.sessions.find(session.name)) watch.add(session.jobs.watch());
 		watch.add(session.jobs.onDidChange(update));
 	}
 	for (const watch of before) void watch.dispose();

@@ -48,7 +48,14 @@ export function createStorageView(app: App): StorageView {
 		view.description = app.sessions.connected.map(({ name }) => name).join(', ');
 		changed.fire(undefined);
 	};
-	owned.add(app.sessions.onDidChange(refresh));
+	let before = '';
+	owned.add(
+		app.sessions.onDidChange(() => {
+			const names = app.sessions.connected.map(({ name }) => name).join();
+			if (names !== before) refresh();
+			before = names;
+		}),
+	);
 	return { refresh, dispose: () => owned.dispose() };
 }
 

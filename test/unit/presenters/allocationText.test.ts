@@ -69,6 +69,7 @@ describe('The status bar', () => {
 	it('lists every account in the tooltip, with used, committed, limit, age and the count of Slurm calls', () => {
 		const text = allocationTooltip(
 			'practice',
+			'login1',
 			loaded(budget(), budget({ account: 'aif002', isDefault: false })),
 			7,
 			NOW,

@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import { explain } from '../problems/explain.ts';
+import { ProblemError } from '../problems/problem.ts';
+import type { LoginNode } from '../session/connector.ts';
+import type { ClusterState } from '../session/sessions.ts';
+import { markdownText, type Row } from './row.ts';
+
+/** The row above a cluster's jobs while its link is not there; undefined while it is. */
+export function connectionRow(cluster: string, state: ClusterState | undefined, now: Date): Row | undefined {
+	if (!state || state.kind === 'connected' || state.kind === 'failed') return undefined;
+	const words = connectionWords(state, now);
+	const isLost = state.kind === 'lost';
+	const error = 'error' in state ? state.error : undefined;
+	return {
+		id: `${cluster}/connection`,
+		label: isLost ? l10n.t('Connection lost') : words,
+		description: isLost ? whyLost(state.error) : '',
+		icon: isLost ? 'debug-disconnect' : 'sync~spin',
+		contextValue: `connection ${state.kind}`,
+		spoken: l10n.t('{0}: {1}', cluster, isLost ? `${words}. ${whyLost(state.error)}` : words),
+		...(error !== undefined && { tooltip: markdownText(wholeStory(error)) }),
+	};
+}
+
+/** How things stand with a link that is not there, in a few words: "Reconnecting in 8 s". */
+export function connectionWords(
+	state: Exclude<ClusterState, { kind: 'connected' | 'failed' }>,
+	now: Date,
+): string {
+	switch (state.kind) {
+		case 'connecting':
+			return state.step || l10n.t('Connecting…');
+		case 'reconnecting': {
+			if (!state.retryAt) return l10n.t('Reconnecting…');
+			const seconds = Math.max(1, Math.ceil((state.retryAt.getTime() - now.getTime()) / 1000));
+			return l10n.t('Reconnecting in {0} s', seconds);
+		}
+		case 'lost':
+			return l10n.t('Connection lost');
+	}
+}
+
+/** `login2 (uan04)`: as configured, and as it calls itself where that says more. */
+export function loginNodeText({ host, ownName }: LoginNode): string {
+	return ownName === '' || host.startsWith(ownName.split('.')[0] ?? '') ? host : `${host} (${ownName})`;
+}
+
+function whyLost(error: unknown): string {
+	return error instanceof ProblemError ? explain(error.problem).what : String(error);
+}
+
+function wholeStory(error: unknown): string {
+	if (!(error instanceof ProblemError)) return String(error);
+	const { what, why, next } = explain(error.problem);
+	return [what, why, next].join(' ');
+}

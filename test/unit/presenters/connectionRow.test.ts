@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { connectionRow, loginNodeText } from '../../../src/presenters/connectionRow.ts';
+import { ProblemError } from '../../../src/problems/problem.ts';
+import type { ClusterSession } from '../../../src/session/clusterSession.ts';
+import { rowText } from '../../support/rowText.ts';
+
+const NOW = new Date(2026, 10, 23, 12, 0, 0);
+const session = {} as ClusterSession;
+const error = new ProblemError({ kind: 'connectionLost', host: 'practice', detail: 'cut' });
+
+describe('The row about a connection', () => {
+	it('is not there while all is well', () => {
+		assert.equal(connectionRow('practice', { kind: 'connected', session }, NOW), undefined);
+		assert.equal(connectionRow('practice', undefined, NOW), undefined);
+	});
+
+	it('counts down to the next try, and never to nothing', () => {
+		const at = (ms: number) => {
+			const retryAt = new Date(NOW.getTime() + ms);
+			return connectionRow('practice', { kind: 'reconnecting', session, retryAt, error }, NOW)?.label;
+		};
+		assert.deepEqual(
+			[at(7600), at(1000), at(-50)],
+			['Reconnecting in 8 s', 'Reconnecting in 1 s', 'Reconnecting in 1 s'],
+		);
+		const trying = connectionRow(
+			'practice',
+			{ kind: 'reconnecting', session, retryAt: undefined, error },
+			NOW,
+		);
+		assert.equal(trying?.label, 'Reconnecting…');
+		assert.equal(trying?.spoken, 'practice: Reconnecting…');
+		assert.match(trying?.tooltip ?? '', /The connection to practice was lost/);
+	});
+
+	it('says why a link stays lost', () => {
+		const needed = new ProblemError({ kind: 'signInNeeded', host: 'practice', user: 'ada' });
+		const row = connectionRow('practice', { kind: 'lost', session, error: needed }, NOW);
+		assert.ok(row);
+		assert.deepEqual(rowText([row]), [
+			'$(debug-disconnect) Connection lost  practice needs you to sign in again.',
+		]);
+		assert.equal(row.contextValue, 'connection lost');
+	});
+});
+
+describe('The login node in use', () => {
+	it('is told as configured, and as it calls itself where that says more', () => {
+		assert.equal(loginNodeText({ host: 'lumi.csc.fi', ownName: 'uan04' }), 'lumi.csc.fi (uan04)');
+		assert.equal(loginNodeText({ host: 'int5.snellius.surf.nl', ownName: 'int5' }), 'int5.snellius.surf.nl');
+		assert.equal(loginNodeText({ host: 'login1', ownName: 'login1.site.org' }), 'login1');
+		assert.equal(loginNodeText({ host: 'login1', ownName: '' }), 'login1');
+	});
+});
