@@ -18,6 +18,12 @@ export const connectAction: Action = {
 	},
 };
 
+/** Lets the person choose a cluster where none is connected; undefined when none was chosen. */
+export async function connectAnyway(app: App): Promise<ClusterSession | undefined> {
+	const config = await pickCluster(app);
+	return config && connectTo(app, config);
+}
+
 /** Connects with progress that can be cancelled; the first figures are asked for but not waited for. */
 export async function connectTo(app: App, config: ClusterConfig, node?: string): Promise<ClusterSession> {
 	const session = await withProgress(l10n.t('AI Factory'), async (signal, report) => {

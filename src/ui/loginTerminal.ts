@@ -1,0 +1,89 @@
+import * as l10n from '@vscode/l10n';
+import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode';
+import { isAbort } from '../base/abort.ts';
+import { DisposableStore } from '../base/disposableStore.ts';
+import type { ClusterSession } from '../session/clusterSession.ts';
+import { problemLine } from './showProblem.ts';
+
+type RemoteTerminal = Awaited<ReturnType<ClusterSession['host']['openTerminal']>>;
+
+const ENTER = '\r';
+const USUAL_SIZE = { columns: 80, rows: 24 };
+
+/** A shell on the login node over the connection that is there already: no second sign-in, and nothing left behind when it closes. */
+export class LoginTerminal implements Pseudoterminal {
+	readonly #session: () => Promise<ClusterSession | undefined>;
+	readonly #written = new EventEmitter<string>();
+	readonly #closed = new EventEmitter<number | void>();
+	readonly #stop = new AbortController();
+	#shell: RemoteTerminal | undefined;
+	#listening = new DisposableStore();
+	#size = USUAL_SIZE;
+	/** True when the shell went with its link, and Enter opens another. */
+	#isOver = false;
+
+	readonly onDidWrite = this.#written.event;
+	readonly onDidClose = this.#closed.event;
+
+	/** @param session the cluster to open it on; may ask the person, and gives undefined when none is wanted */
+	constructor(session: () => Promise<ClusterSession | undefined>) {
+		this.#session = session;
+	}
+
+	open(dimensions: TerminalDimensions | undefined): void {
+		if (dimensions) this.#size = dimensions;
+		void this.#start();
+	}
+
+	close(): void {
+		this.#stop.abort();
+		void this.#listening.dispose();
+		this.#shell?.dispose();
+	}
+
+	handleInput(text: string): void {
+		if (!this.#isOver) this.#shell?.write(text);
+		else if (text === ENTER) void this.#start();
+	}
+
+	setDimensions(dimensions: TerminalDimensions): void {
+		this.#size = dimensions;
+		this.#shell?.resize(dimensions);
+	}
+
+	async #start(): Promise<void> {
+		this.#isOver = false;
+		try {
+			const session = await this.#session();
+			if (!session) return this.#closed.fire();
+			await session.host.whenUp(this.#stop.signal);
+			const shell = await session.host.openTerminal({ size: this.#size }, this.#stop.signal);
+			this.#follow(shell, session);
+		} catch (error) {
+			if (isAbort(error)) return;
+			this.#offerAnother(problemLine(error));
+		}
+	}
+
+	#follow(shell: RemoteTerminal, { name }: ClusterSession): void {
+		if (this.#stop.signal.aborted) return shell.dispose();
+		this.#shell = shell;
+		this.#listening = new DisposableStore();
+		// A resize during the opening would otherwise be lost.
+		shell.resize(this.#size);
+		this.#listening.add(shell.onDidWrite((text) => this.#written.fire(text)));
+		this.#listening.add(
+			shell.onDidEnd((end) => {
+				this.#shell = undefined;
+				if (end.kind === 'exited') this.#closed.fire(end.exitCode ?? undefined);
+				else this.#offerAnother(l10n.t('The connection to {0} was lost, and this shell with it.', name));
+			}),
+		);
+	}
+
+	#offerAnother(why: string): void {
+		this.#isOver = true;
+		const next = l10n.t('Press Enter to open another one.');
+		this.#written.fire(`\r\n\u001b[2m── ${why} ${next}\u001b[22m\r\n`);
+	}
+}
