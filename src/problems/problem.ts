@@ -109,6 +109,7 @@ export type Problem =
 			readonly fingerprint: string;
 			readonly published: readonly string[];
 	  }
+	/** A certificate that is broken or forged; one that merely does not count is passed over. */
 	| {
 			readonly kind: 'hostCertificateRefused';
 			readonly host: string;

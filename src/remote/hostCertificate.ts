@@ -1,6 +1,7 @@
 import type { CertificateTrouble } from '../problems/problem.ts';
+import { readPlainKey } from './plainKey.ts';
 import { fingerprintOf, type PublicKey, publicKeyOfBlob } from './publicKey.ts';
-import { WireReader, wireString } from './sshWire.ts';
+import { WireReader } from './sshWire.ts';
 import { isSignedBy } from './verifySignature.ts';
 import { matchesPattern } from './wildcard.ts';
 
@@ -27,15 +28,6 @@ export interface HostCertificate {
 
 const SUFFIX = '-cert-v01@openssh.com';
 
-/** How many strings make up the public key of each type. */
-const KEY_PARTS: Readonly<Record<string, number>> = {
-	'ssh-ed25519': 1,
-	'ssh-rsa': 2,
-	'ecdsa-sha2-nistp256': 2,
-	'ecdsa-sha2-nistp384': 2,
-	'ecdsa-sha2-nistp521': 2,
-};
-
 /** True for types of certified keys, such as `ssh-ed25519-cert-v01@openssh.com`, and their algorithms. */
 export function isCertificateName(name: string): boolean {
 	return name.endsWith(SUFFIX);
@@ -52,7 +44,7 @@ export function certifiedKey(blob: Uint8Array): PublicKey | undefined {
 		const reader = new WireReader(blob);
 		const type = plainName(reader.text());
 		reader.string();
-		return readKey(reader, type);
+		return readPlainKey(reader, type);
 	} catch {
 		return undefined;
 	}
@@ -64,7 +56,7 @@ export function parseHostCertificate(blob: Uint8Array): HostCertificate | undefi
 		const reader = new WireReader(blob);
 		const type = plainName(reader.text());
 		reader.string(); // a nonce
-		const key = readKey(reader, type);
+		const key = readPlainKey(reader, type);
 		reader.take(8); // the serial number
 		const isForHost = reader.uint32() === 2;
 		const id = reader.text();
@@ -107,13 +99,6 @@ export function troubleWith(
 /** In words for the log. */
 export function describeCertificate({ id, authority }: HostCertificate): string {
 	return `"${id}" by the authority ${authority.type} ${fingerprintOf(authority)}`;
-}
-
-function readKey(reader: WireReader, type: string): PublicKey {
-	const count = KEY_PARTS[type];
-	if (count === undefined) throw new RangeError(`No way to read a key of type ${type}.`);
-	const parts = Array.from({ length: count }, () => wireString(reader.string()));
-	return { type, blob: Buffer.concat([wireString(type), ...parts]) };
 }
 
 function stringsIn(bytes: Buffer): readonly string[] {

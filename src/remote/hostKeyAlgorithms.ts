@@ -1,4 +1,4 @@
-import { isCertificateName, plainName } from './hostCertificate.ts';
+import { isCertificateName } from './hostCertificate.ts';
 
 /** The signature algorithms for each type of host key that can be checked, the ones to prefer first. */
 const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
@@ -33,11 +33,6 @@ export function hostKeyAlgorithms(facts: HostKeyFacts, configured?: readonly str
 	const isKnown = (name: string) =>
 		isCertificateName(name) ? facts.hasAuthority : facts.types.includes(typeOf(name));
 	return [...possible.filter(isKnown), ...possible.filter((name) => !isKnown(name))];
-}
-
-/** True when a configured list lets a plain key of this type be shown. */
-export function isTypeAllowed(type: string, configured: readonly string[] | undefined): boolean {
-	return configured?.some((name) => name === plainName(name) && typeOf(name) === type) ?? true;
 }
 
 function typeOf(algorithm: string): string {

@@ -5,7 +5,7 @@ import { explainCertificateTrouble } from '../problems/explainCertificateTrouble
 import { type CertificateTrouble, ProblemError } from '../problems/problem.ts';
 import { judgeCertificate } from './certificateVerdict.ts';
 import { describeCertificate, type HostCertificate } from './hostCertificate.ts';
-import { hostKeyAlgorithms, isTypeAllowed } from './hostKeyAlgorithms.ts';
+import { hostKeyAlgorithms } from './hostKeyAlgorithms.ts';
 import { hostKeyQuestion } from './hostKeyQuestion.ts';
 import { type HostLines, hasAuthority, hostKeyName, judge, knownTypes, linesAbout } from './knownHosts.ts';
 import { addKnownHost, readKnownHosts } from './knownHostsFile.ts';
@@ -98,8 +98,8 @@ export class HostKeys {
 
 	/** Why a certificate is worthless, so that its plain key counts, as with OpenSSH; undefined when it is trusted. */
 	#troubleWith(certificate: HostCertificate): CertificateTrouble | undefined {
-		const { hostKeyAlias, address, algorithms } = this.#settings;
-		const name = hostKeyAlias ?? address.toLowerCase();
+		const { hostKeyAlias, address } = this.#settings;
+		const name = (hostKeyAlias ?? address).toLowerCase();
 		const verdict = judgeCertificate(this.#lines, name, certificate, new Date());
 		if (verdict.kind === 'forged') throw this.#certificateRefused({ kind: 'badSignature' });
 		if (verdict.kind === 'revoked') throw this.#revoked(verdict.key, verdict.by);
@@ -111,7 +111,6 @@ export class HostKeys {
 		}
 		const { trouble } = verdict;
 		this.#log.warn(`${shown}, which does not count. ${explainCertificateTrouble(trouble)}`);
-		if (!isTypeAllowed(certificate.key.type, algorithms.hostKey)) throw this.#certificateRefused(trouble);
 		return trouble;
 	}
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isWholeKey } from './plainKey.ts';
 import { type PublicKey, parsePublicKeyLine } from './publicKey.ts';
 import { matchesPatternList } from './wildcard.ts';
 
@@ -28,7 +29,7 @@ export function parseKnownHosts(text: string, file: string): readonly KnownHostL
 		if (!marker) return [];
 		const [names, type, base64] = marker === 'none' ? words : words.slice(1);
 		const key = parsePublicKeyLine(`${type} ${base64}`);
-		return names && key ? [{ file, line: index + 1, marker, names: names.split(','), key }] : [];
+		return names && key && isWholeKey(key) ? [{ file, line: index + 1, marker, names: names.split(','), key }] : [];
 	});
 }
 

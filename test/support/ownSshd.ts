@@ -63,8 +63,9 @@ export async function startSshd(folder: KeyFolder, options: readonly string[]): 
 		'UsePAM no',
 		'PasswordAuthentication no',
 		'PidFile none',
-		'LogLevel VERBOSE',
 		...options,
+		// for what the options say themselves, they win
+		'LogLevel VERBOSE',
 	];
 	const config = folder.file(`sshd_config.${port}`, `${lines.join('\n')}\n`);
 	const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });

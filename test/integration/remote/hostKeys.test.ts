@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isAbort } from '../../../src/base/abort.ts';
 import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
 import type { Link } from '../../../src/remote/link.ts';
@@ -78,7 +78,12 @@ describe('the identity of a real server', () => {
 		});
 	}
 
-	for (const kex of ['curve25519-sha256', 'ecdh-sha2-nistp256', 'diffie-hellman-group14-sha256', 'diffie-hellman-group-exchange-sha256']) {
+	for (const kex of [
+		'curve25519-sha256',
+		'ecdh-sha2-nistp256',
+		'diffie-hellman-group14-sha256',
+		'diffie-hellman-group-exchange-sha256',
+	]) {
 		it(`is shown by a certificate in a key exchange by ${kex}`, async () => {
 			const certificate = folder.certify(ca, hostKey, '-h', '-n', '127.0.0.1');
 			const { port } = await serveCertified(certificate, hostKey, `KexAlgorithms ${kex}`);
@@ -96,69 +101,144 @@ describe('the identity of a real server', () => {
 
 	it('stays believed when keys are exchanged anew in the middle', async () => {
 		const certificate = folder.certify(ca, hostKey, '-h', '-n', '127.0.0.1');
-		const { port, log } = await serveCertified(certificate, hostKey, 'RekeyLimit 1M', 'LogLevel DEBUG1');
+		const server = await serveCertified(certificate, hostKey, 'RekeyLimit 1M', 'LogLevel DEBUG1');
 		const memory = new MemoryLog();
-		const link = await open({ port, userKnownHostsFiles: [trusting(ca)] }, { log: memory });
+		const facts = { port: server.port, userKnownHostsFiles: [trusting(ca)] };
+		const link = await open(facts, { log: memory });
 		const host = hostOf(link);
 		const { stdout } = await host.exec('head -c 12000000 /dev/zero | tr "\\0" x', forever);
 		assert.equal(stdout.length, 12_000_000);
-		assert.ok((log().match(/rekeying in progress|enqueue packet|set_newkeys: rekeying/g) ?? []).length > 8, log());
+		assert.ok((server.log().match(/set_newkeys: rekeying/g) ?? []).length > 16, server.log());
 		assert.equal(memory.lines.filter((line) => line.includes('shows the certificate')).length, 1);
 	});
 
 	// Each as OpenSSH decides, which is asked as well, with StrictHostKeyChecking=yes.
-	const always = ['-h', '-n', '127.0.0.1'];
+	const named = ['-h', '-n', '127.0.0.1'];
+	const over = [...named, '-V', '20200101:20210101'];
+	const believing = (who: string, names = '*') => `@cert-authority ${names} ${folder.line(who)}\n`;
+	const known = (who: string, port: number) => `[127.0.0.1]:${port} ${folder.line(who)}\n`;
 	const cases: readonly {
 		readonly what: string;
 		readonly certificate: readonly string[];
-		readonly knownHosts: () => string;
+		readonly knownHosts: (port: number) => string;
 		/** Absent when it is believed. */
 		readonly refused?: string;
 		readonly facts?: Partial<SshSettings>;
+		/** OpenSSH 9.2 takes names in a certificate literally. */
+		readonly isStricterInOpenSsh?: boolean;
 	}[] = [
-		{ what: 'the right authority', certificate: always, knownHosts: () => `@cert-authority 127.0.0.1 ${folder.line(ca)}` },
-		{ what: 'an authority for every host', certificate: always, knownHosts: () => `@cert-authority * ${folder.line(ca)}` },
-		{ what: 'no name at all', certificate: ['-h'], knownHosts: () => `@cert-authority * ${folder.line(ca)}` },
-		{ what: 'a name with a wildcard', certificate: ['-h', '-n', 'login*,127.0.?.1'], knownHosts: () => `@cert-authority * ${folder.line(ca)}` },
-		{ what: 'the name HostKeyAlias', certificate: ['-h', '-n', 'cluster'], knownHosts: () => `@cert-authority cluster ${folder.line(ca)}`, facts: { hostKeyAlias: 'cluster' } },
-		{ what: 'HostKeyAlias in capitals', certificate: ['-h', '-n', 'Cluster'], knownHosts: () => `@cert-authority cluster ${folder.line(ca)}`, facts: { hostKeyAlias: 'Cluster' } },
-		{ what: 'HostKeyAlias in capitals, certified in small letters', certificate: ['-h', '-n', 'cluster'], knownHosts: () => `@cert-authority cluster ${folder.line(ca)}`, facts: { hostKeyAlias: 'Cluster' } },
-		{ what: 'a wrong authority', certificate: always, knownHosts: () => `@cert-authority 127.0.0.1 ${folder.line(otherCa)}`, refused: 'unknownAuthority' },
-		{ what: 'an authority for other hosts', certificate: always, knownHosts: () => `@cert-authority login.example.org ${folder.line(ca)}`, refused: 'unknownAuthority' },
-		{ what: 'an authority that is no authority', certificate: always, knownHosts: () => `127.0.0.1 ${folder.line(ca)}`, refused: 'hostKeyChanged' },
-		{ what: 'another name', certificate: ['-h', '-n', 'login.example.org'], knownHosts: () => `@cert-authority * ${folder.line(ca)}`, refused: 'otherHost' },
-		{ what: 'the address instead of HostKeyAlias', certificate: always, knownHosts: () => `@cert-authority * ${folder.line(ca)}`, facts: { hostKeyAlias: 'cluster' }, refused: 'otherHost' },
-		{ what: 'a time that is over', certificate: [...always, '-V', '20200101:20210101'], knownHosts: () => `@cert-authority * ${folder.line(ca)}`, refused: 'expired' },
-		{ what: 'a time that has not come', certificate: [...always, '-V', '20900101:20910101'], knownHosts: () => `@cert-authority * ${folder.line(ca)}`, refused: 'notYetValid' },
-		{ what: 'a time that is over, but a known key', certificate: [...always, '-V', '20200101:20210101'], knownHosts: () => `@cert-authority * ${folder.line(ca)}\n127.0.0.1 ${folder.line(hostKey)}` },
-		{ what: 'an unknown authority, but a known key', certificate: always, knownHosts: () => `127.0.0.1 ${folder.line(hostKey)}` },
-		{ what: 'an unknown authority, and another known key', certificate: always, knownHosts: () => `127.0.0.1 ${folder.line(otherCa)}`, refused: 'hostKeyChanged' },
-		{ what: 'a revoked authority', certificate: always, knownHosts: () => `@cert-authority * ${folder.line(ca)}\n@revoked * ${folder.line(ca)}`, refused: 'hostKeyRevoked' },
-		{ what: 'a revoked key', certificate: always, knownHosts: () => `@cert-authority * ${folder.line(ca)}\n@revoked * ${folder.line(hostKey)}`, refused: 'hostKeyRevoked' },
-		{ what: 'only certificates wanted, and a wrong authority, and a known key', certificate: always, knownHosts: () => `@cert-authority * ${folder.line(otherCa)}\n127.0.0.1 ${folder.line(hostKey)}`, facts: { algorithms: { hostKey: CERTIFIED_ONLY } }, refused: 'hostCertificateRefused' },
+		{ what: 'the right authority', certificate: named, knownHosts: () => believing(ca, '127.0.0.1') },
+		{ what: 'an authority for every host', certificate: named, knownHosts: () => believing(ca) },
+		{ what: 'no name at all', certificate: ['-h'], knownHosts: () => believing(ca) },
+		{
+			what: 'a name with a wildcard',
+			certificate: ['-h', '-n', 'login*,127.0.?.1'],
+			knownHosts: () => believing(ca),
+			isStricterInOpenSsh: true,
+		},
+		{
+			what: 'the name HostKeyAlias',
+			certificate: ['-h', '-n', 'cluster'],
+			knownHosts: () => believing(ca, 'cluster'),
+			facts: { hostKeyAlias: 'Cluster' },
+		},
+		{
+			what: 'the name HostKeyAlias in capitals',
+			certificate: ['-h', '-n', 'Cluster'],
+			knownHosts: () => believing(ca),
+			facts: { hostKeyAlias: 'Cluster' },
+			refused: 'otherHost',
+		},
+		{
+			what: 'the address instead of HostKeyAlias',
+			certificate: named,
+			knownHosts: () => believing(ca),
+			facts: { hostKeyAlias: 'cluster' },
+			refused: 'otherHost',
+		},
+		{
+			what: 'another name',
+			certificate: ['-h', '-n', 'login.example.org'],
+			knownHosts: () => believing(ca),
+			refused: 'otherHost',
+		},
+		{
+			what: 'a wrong authority',
+			certificate: named,
+			knownHosts: () => believing(otherCa),
+			refused: 'unknownAuthority',
+		},
+		{
+			what: 'an authority for other hosts',
+			certificate: named,
+			knownHosts: () => believing(ca, 'login.example.org') + believing(otherCa),
+			refused: 'unknownAuthority',
+		},
+		{
+			what: 'an authority in a line without the marker',
+			certificate: named,
+			knownHosts: (port) => believing(otherCa) + known(ca, port),
+			refused: 'hostKeyChanged',
+		},
+		{
+			what: 'a time that is over',
+			certificate: over,
+			knownHosts: () => believing(ca),
+			refused: 'expired',
+		},
+		{
+			what: 'a time that has not come',
+			certificate: [...named, '-V', '20900101:20910101'],
+			knownHosts: () => believing(ca),
+			refused: 'notYetValid',
+		},
+		{
+			what: 'a time that is over, but a known key',
+			certificate: over,
+			knownHosts: (port) => believing(ca) + known(hostKey, port),
+		},
+		{
+			what: 'a time that is over, but a known key, and no other key wanted',
+			certificate: over,
+			knownHosts: (port) => believing(ca) + known(hostKey, port),
+			facts: { algorithms: { hostKey: CERTIFIED_ONLY } },
+		},
+		{
+			what: 'a wrong authority, but a known key',
+			certificate: named,
+			knownHosts: (port) => believing(otherCa) + known(hostKey, port),
+		},
+		{
+			what: 'a wrong authority, and another known key',
+			certificate: named,
+			knownHosts: (port) => believing(otherCa) + known(otherCa, port),
+			refused: 'hostKeyChanged',
+		},
+		{
+			what: 'a revoked authority',
+			certificate: named,
+			knownHosts: () => `${believing(ca)}@revoked * ${folder.line(ca)}\n`,
+			refused: 'hostKeyRevoked',
+		},
+		{
+			what: 'a revoked key',
+			certificate: named,
+			knownHosts: () => `${believing(ca)}@revoked * ${folder.line(hostKey)}\n`,
+			refused: 'hostKeyRevoked',
+		},
 	];
-	for (const { what, certificate, knownHosts, refused, facts } of cases) {
-		it(`is ${refused ? `refused (${refused})` : 'believed'} by a certificate with ${what}, as OpenSSH does`, async () => {
+	for (const { what, certificate, knownHosts, refused, facts, isStricterInOpenSsh } of cases) {
+		it(`is ${refused ? `refused (${refused})` : 'believed'}, as OpenSSH does, by a certificate with ${what}`, async () => {
 			const { port } = await serveCertified(folder.certify(ca, hostKey, ...certificate));
-			const file = folder.file('known_hosts', `${knownHosts()}\n`);
+			const file = folder.file('known_hosts', knownHosts(port));
 			const settings = { port, userKnownHostsFiles: [file], ...facts };
-			assert.equal(openSshTrusts(settingsFor(settings)), refused === undefined);
+			assert.equal(openSshTrusts(settingsFor(settings)), !refused && !isStricterInOpenSsh);
 			if (!refused) return void (await open(settings));
 			const problem = await problemOf(open(settings));
-			const kind = problem.kind === 'hostKeyUnknown' ? problem.certificate?.kind : problem.kind;
-			assert.equal(kind, refused);
+			const trouble = problem.kind === 'hostKeyUnknown' ? problem.certificate : problem;
+			assert.equal(trouble?.kind, refused);
 		});
 	}
-
-	it('is not believed where a person is certified as a host is', async () => {
-		const { port, log } = await serve(`HostKey ${hostKey}`);
-		assert.ok(port && !log().includes('HostCertificate'));
-		const user = folder.certify(ca, hostKey, '-n', '127.0.0.1');
-		// sshd will not show such a certificate; it says so and shows the plain key
-		const other = await serveCertified(user);
-		const problem = await problemOf(open({ port: other.port, userKnownHostsFiles: [trusting(ca)] }));
-		assert.equal(problem.kind, 'hostKeyUnknown');
-	});
 
 	it('is asked about when the certificate has expired, and the question says so', async () => {
 		const expired = folder.certify(ca, hostKey, '-h', '-n', '127.0.0.1', '-V', '20200101:20210101');
@@ -168,7 +248,10 @@ describe('the identity of a real server', () => {
 		await open({ port, userKnownHostsFiles: [file], unknownHostKey: 'ask' }, { ask });
 		const [question] = ask.asked;
 		assert.ok(question && 'detail' in question);
-		assert.match(question.detail, /^Its certificate expired on 2020-12-31 .*UTC\.|^Its certificate expired on 2021-01-01/);
+		assert.match(
+			question.detail,
+			/^Its certificate expired on 202\d-\d\d-\d\d \d\d:\d\d UTC\. You have not connected/,
+		);
 		assert.ok(question.detail.includes(fingerprint(hostKey)));
 		assert.match(readFileSync(file, 'utf8'), new RegExp(`\\n\\[127\\.0\\.0\\.1\\]:${port} ssh-ed25519 `));
 	});
@@ -182,23 +265,16 @@ describe('the identity of a real server', () => {
 		assert.equal(readFileSync(file, 'utf8'), before);
 	});
 
-	it('is not shown by a certificate of a key that the server does not have', async () => {
-		const certificate = folder.certify(ca, hostKey, '-h', '-n', '127.0.0.1');
-		const impostor = folder.key('impostor');
-		cpSync(`${impostor}.pub`, `${impostor}.real.pub`);
-		// sshd compares the two itself, so this only shows that it falls back to the key that it has.
-		const { port } = await serveCertified(certificate, impostor);
-		const problem = await problemOf(open({ port, userKnownHostsFiles: [trusting(ca)] }));
-		assert.ok(problem.kind === 'hostKeyUnknown');
-		assert.equal(problem.fingerprint, fingerprint(impostor));
-	});
-
 	it('that is known by one key is asked for by that key', async () => {
 		const rsa = folder.key('rsa_known', '-t', 'rsa', '-b', '2048');
 		const { port } = await serve(`HostKey ${hostKey}`, `HostKey ${rsa}`);
 		const file = folder.file('known_hosts', `[127.0.0.1]:${port} ${folder.line(rsa)}\n`);
 		await open({ port, userKnownHostsFiles: [file] });
-		await open({ port, userKnownHostsFiles: [file], algorithms: { hostKey: ['ssh-ed25519', 'rsa-sha2-256'] } });
+		await open({
+			port,
+			userKnownHostsFiles: [file],
+			algorithms: { hostKey: ['ssh-ed25519', 'rsa-sha2-256'] },
+		});
 	});
 
 	it('is shown by the algorithms that the configuration wants, or not at all', async () => {
@@ -235,11 +311,41 @@ describe('the identity of a real server', () => {
 
 	describe('comes before any secret', () => {
 		const lists: readonly [string, (port: number) => Partial<SshSettings>, string][] = [
-			['changed', (port) => ({ userKnownHostsFiles: [folder.file('known_hosts', `[127.0.0.1]:${port} ${folder.line(ca)}\n`)] }), 'hostKeyChanged'],
-			['revoked in known_hosts', (port) => ({ userKnownHostsFiles: [folder.file('known_hosts', `[127.0.0.1]:${port} ${folder.line(hostKey)}\n@revoked * ${folder.line(hostKey)}\n`)] }), 'hostKeyRevoked'],
-			['revoked in a list', () => ({ unknownHostKey: 'accept', revokedHostKeysFiles: [folder.file('revoked', `# stolen\n${folder.line(ca)}\n${folder.line(hostKey)} old login node\n`)] }), 'hostKeyRevoked'],
+			[
+				'changed',
+				(port) => ({
+					userKnownHostsFiles: [folder.file('known_hosts', `[127.0.0.1]:${port} ${folder.line(ca)}\n`)],
+				}),
+				'hostKeyChanged',
+			],
+			[
+				'revoked in known_hosts',
+				(port) => ({
+					userKnownHostsFiles: [
+						folder.file(
+							'known_hosts',
+							`[127.0.0.1]:${port} ${folder.line(hostKey)}\n@revoked * ${folder.line(hostKey)}\n`,
+						),
+					],
+				}),
+				'hostKeyRevoked',
+			],
+			[
+				'revoked in a list',
+				() => ({
+					unknownHostKey: 'accept',
+					revokedHostKeysFiles: [
+						folder.file('revoked', `# stolen\n${folder.line(ca)}\n${folder.line(hostKey)} old login node\n`),
+					],
+				}),
+				'hostKeyRevoked',
+			],
 			['unknown where it must not be', () => ({ unknownHostKey: 'refuse' }), 'hostKeyUnknown'],
-			['perhaps revoked in a list that cannot be read', () => ({ unknownHostKey: 'accept', revokedHostKeysFiles: [folder.file('nothing-here')] }), 'revokedKeysUnreadable'],
+			[
+				'perhaps revoked in a list that cannot be read',
+				() => ({ unknownHostKey: 'accept', revokedHostKeysFiles: [folder.file('nothing-here')] }),
+				'revokedKeysUnreadable',
+			],
 		];
 		for (const [what, facts, kind] of lists) {
 			it(`when the key is ${what}`, async () => {
@@ -299,11 +405,12 @@ function openSshTrusts(settings: SshSettings): boolean {
 	const { status, stderr } = spawnSync('ssh', ['-F', 'none', ...words, ...where, '127.0.0.1', 'true'], {
 		encoding: 'utf8',
 	});
-	assert.ok(status === 0 || /verification failed|REVOKED|not permitted by Host/i.test(stderr), stderr);
+	assert.ok(status === 0 || /verification failed/.test(stderr), stderr);
 	return status === 0;
 }
 
-const hostOf = (link: Link) => new SshHost(link, { name: 'own', user: 'ada', log: new MemoryLog(), prelude: '' });
+const hostOf = (link: Link) =>
+	new SshHost(link, { name: 'own', user: 'ada', log: new MemoryLog(), prelude: '' });
 
 async function whoIs(link: Link): Promise<string> {
 	return (await hostOf(link).exec('id -un', forever)).stdout.trim();

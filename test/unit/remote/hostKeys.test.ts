@@ -24,7 +24,10 @@ describe('HostKeys', () => {
 	it('asks about an unknown host with its fingerprint, and keeps the key once it is proved', async () => {
 		const path = file();
 		const ask = answering([], true);
-		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [path] }), ask, new MemoryLog());
+		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [path] }), {
+			ask,
+			log: new MemoryLog(),
+		});
 		await keys.verify(blobOf(LINE), signal);
 		assert.ok(!existsSync(path));
 		await keys.keep();
@@ -37,7 +40,10 @@ describe('HostKeys', () => {
 
 	it('answers at a rekey from memory', async () => {
 		const ask = answering([], true);
-		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [file()] }), ask, new MemoryLog());
+		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [file()] }), {
+			ask,
+			log: new MemoryLog(),
+		});
 		await keys.verify(blobOf(LINE), signal);
 		await keys.verify(blobOf(LINE), signal);
 		assert.equal(ask.asked.length, 1);
@@ -45,7 +51,10 @@ describe('HostKeys', () => {
 
 	it('says nothing more when the person does not trust the host', async () => {
 		const path = file();
-		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [path] }), answering(), new MemoryLog());
+		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [path] }), {
+			ask: answering(),
+			log: new MemoryLog(),
+		});
 		await assert.rejects(keys.verify(blobOf(LINE), signal), isAbort);
 		await keys.keep();
 		assert.ok(!existsSync(path));
@@ -54,11 +63,10 @@ describe('HostKeys', () => {
 	it('accepts an unknown host without asking where the configuration says so, and writes that down', async () => {
 		const log = new MemoryLog();
 		const ask = answering();
-		const keys = await HostKeys.read(
-			settings({ userKnownHostsFiles: [file()], unknownHostKey: 'accept' }),
+		const keys = await HostKeys.read(settings({ userKnownHostsFiles: [file()], unknownHostKey: 'accept' }), {
 			ask,
 			log,
-		);
+		});
 		await keys.verify(blobOf(LINE), signal);
 		assert.equal(ask.asked.length, 0);
 		assert.match(
@@ -68,11 +76,10 @@ describe('HostKeys', () => {
 	});
 
 	it('refuses an unknown host where the configuration says so', async () => {
-		const keys = await HostKeys.read(
-			settings({ unknownHostKey: 'refuse' }),
-			answering([], true),
-			new MemoryLog(),
-		);
+		const keys = await HostKeys.read(settings({ unknownHostKey: 'refuse' }), {
+			ask: answering([], true),
+			log: new MemoryLog(),
+		});
 		await rejectsWith(keys.verify(blobOf(LINE), signal), 'hostKeyUnknown');
 	});
 
@@ -81,7 +88,7 @@ describe('HostKeys', () => {
 		writeFileSync(path, `# kept by hand\nlogin.example.org ${OTHER}\n`);
 		const ask = answering([], true);
 		const facts = { userKnownHostsFiles: [path], unknownHostKey: 'accept' } as const;
-		const keys = await HostKeys.read(settings(facts), ask, new MemoryLog());
+		const keys = await HostKeys.read(settings(facts), { ask, log: new MemoryLog() });
 		const problem = await rejectsWith(keys.verify(blobOf(LINE), signal), 'hostKeyChanged');
 		assert.ok(problem.kind === 'hostKeyChanged');
 		assert.deepEqual([problem.file, problem.line, problem.host], [path, 2, 'practice']);
@@ -91,11 +98,10 @@ describe('HostKeys', () => {
 	it('refuses a revoked key', async () => {
 		const path = file();
 		writeFileSync(path, `@revoked * ${LINE}\n`);
-		const keys = await HostKeys.read(
-			settings({ globalKnownHostsFiles: [path] }),
-			answering([], true),
-			new MemoryLog(),
-		);
+		const keys = await HostKeys.read(settings({ globalKnownHostsFiles: [path] }), {
+			ask: answering([], true),
+			log: new MemoryLog(),
+		});
 		await rejectsWith(keys.verify(blobOf(LINE), signal), 'hostKeyRevoked');
 	});
 
@@ -103,7 +109,7 @@ describe('HostKeys', () => {
 		const path = file();
 		writeFileSync(path, `cluster ${LINE}\n`);
 		const facts = { userKnownHostsFiles: [path], hostKeyAlias: 'cluster', port: 2222 };
-		const keys = await HostKeys.read(settings(facts), answering(), new MemoryLog());
+		const keys = await HostKeys.read(settings(facts), { ask: answering(), log: new MemoryLog() });
 		await keys.verify(blobOf(LINE), signal);
 	});
 });
