@@ -6,6 +6,7 @@ import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
 import type { Link } from '../../../src/remote/link.ts';
 import { openLink } from '../../../src/remote/openLink.ts';
 import { fingerprintOf, parsePublicKeyLine } from '../../../src/remote/publicKey.ts';
+import { connect } from '../../../src/remote/sshConnection.ts';
 import { SshHost } from '../../../src/remote/sshHost.ts';
 import type { SshSettings } from '../../../src/remote/sshSettings.ts';
 import { answering } from '../../support/answering.ts';
@@ -307,6 +308,38 @@ describe('the identity of a real server', () => {
 			assert.equal(problem.kind, 'hostKeyNotPublished', unknownHostKey);
 		}
 		assert.equal(ask.asked.length, 1);
+	});
+
+	it('of a host on the way is not compared with what the site publishes', async () => {
+		const far = await serve(`HostKey ${hostKey}`);
+		const near = await serve(`HostKey ${otherCa}`);
+		const config = folder.file(
+			'ssh_config',
+			`Host near
+	Port ${near.port}
+Host far
+	Port ${far.port}
+	ProxyJump near
+Host *
+	HostName 127.0.0.1
+	User ada
+	IdentityFile ${settingsFor({}).identityFiles[0]}
+	IdentitiesOnly yes
+	StrictHostKeyChecking accept-new
+	UserKnownHostsFile ${folder.file('not-there-yet')}
+	GlobalKnownHostsFile none
+`,
+		);
+		const reach = (publishedHostKeys: readonly string[]) => {
+			const options = { ask: answering(), log: new MemoryLog(), publishedHostKeys };
+			return connect({ name: 'far', host: 'far', configFile: config }, options, forever);
+		};
+		const problem = await problemOf(reach([fingerprint(otherCa)]));
+		assert.ok(problem.kind === 'hostKeyNotPublished');
+		assert.equal(problem.host, 'far');
+		await saysNothingOfPeople(far);
+		const host = await reach([fingerprint(hostKey)]);
+		await host.dispose();
 	});
 
 	describe('comes before any secret', () => {
