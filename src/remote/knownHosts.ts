@@ -29,7 +29,9 @@ export function parseKnownHosts(text: string, file: string): readonly KnownHostL
 		if (!marker) return [];
 		const [names, type, base64] = marker === 'none' ? words : words.slice(1);
 		const key = parsePublicKeyLine(`${type} ${base64}`);
-		return names && key && isWholeKey(key) ? [{ file, line: index + 1, marker, names: names.split(','), key }] : [];
+		return names && key && isWholeKey(key)
+			? [{ file, line: index + 1, marker, names: names.split(','), key }]
+			: [];
 	});
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ProblemError } from '../problems/problem.ts';
 import { certifiedKey, isCertificateName } from './hostCertificate.ts';
 import { isRevokedBy } from './krl.ts';
+import { isWholeKey } from './plainKey.ts';
 import { type PublicKey, parsePublicKeyLine } from './publicKey.ts';
 import type { ShownHostKey } from './shownHostKey.ts';
 
@@ -60,8 +61,10 @@ function findInList(
 	return undefined;
 }
 
-const plain = (key: PublicKey | undefined) =>
-	key && isCertificateName(key.type) ? certifiedKey(key.blob) : key;
+function plain(key: PublicKey | undefined): PublicKey | undefined {
+	if (key && isCertificateName(key.type)) return certifiedKey(key.blob);
+	return key && isWholeKey(key) ? key : undefined;
+}
 
 function unreadable(host: string, file: string, cause: Error): ProblemError {
 	return new ProblemError({ kind: 'revokedKeysUnreadable', host, file, detail: cause.message }, { cause });

@@ -61,6 +61,7 @@ describe('a list of revoked keys', () => {
 		['is missing', () => join(folder, 'nothing')],
 		['is a folder', () => folder],
 		['holds a line that is no key', () => file('list', `ssh-ed25519 AAAA\n${publicLine('two')}`)],
+		['holds a key that is cut off', () => file('list', publicLine('two').slice(0, 60))],
 	] as const) {
 		it(`that ${what} lets nobody connect`, async () => {
 			const problem = await problemOf(find([path()], 'one'));
