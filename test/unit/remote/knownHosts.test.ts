@@ -31,6 +31,12 @@ describe('the verdict on a host key', () => {
 		});
 	}
 
+	it('passes over a key that is cut off or has something after it', () => {
+		for (const broken of [recorded.key.slice(0, -9), `${recorded.key}AAAA`]) {
+			assert.equal(judge(about(`${recorded.name} ${broken}`, recorded.name), key).kind, 'unknown');
+		}
+	});
+
 	it('names the line of the changed key', () => {
 		const { lines } = recorded.cases.find(({ what }) => what === 'another key of that type') ?? assert.fail();
 		const verdict = judge(about(`# mine\n\n${lines}`, recorded.name), key);
