@@ -6,6 +6,7 @@ import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
 import type { Link } from '../../../src/remote/link.ts';
 import { openLink } from '../../../src/remote/openLink.ts';
 import { fingerprintOf, parsePublicKeyLine } from '../../../src/remote/publicKey.ts';
+import { SignInMemory } from '../../../src/remote/signInMemory.ts';
 import { connect } from '../../../src/remote/sshConnection.ts';
 import { SshHost } from '../../../src/remote/sshHost.ts';
 import type { SshSettings } from '../../../src/remote/sshSettings.ts';
@@ -55,12 +56,7 @@ describe('the identity of a real server', () => {
 	const trusting = (key: string, names = '127.0.0.1') =>
 		folder.file('known_hosts', `@cert-authority ${names} ${folder.line(key)}\n`);
 	const open = async (facts: Partial<SshSettings>, options: Partial<Parameters<typeof openLink>[2]> = {}) => {
-		const link = await openLink(
-			settingsFor(facts),
-			undefined,
-			{ ask: answering(), log: new MemoryLog(), onStep: () => {}, ...options },
-			forever,
-		);
+		const link = await openLink(settingsFor(facts), undefined, { ...plainOptions(), ...options }, forever);
 		links.push(link);
 		return link;
 	};
@@ -399,13 +395,20 @@ Host *
 			const [near, far] = [await serve(`HostKey ${hostKey}`), await serve(`HostKey ${hostKey}`)];
 			const via = await open({ port: near.port, unknownHostKey: 'accept' });
 			const settings = settingsFor({ port: far.port, unknownHostKey: 'refuse' });
-			const options = { ask: answering(), log: new MemoryLog(), onStep: () => {} };
-			const problem = await problemOf(openLink(settings, via, options, forever));
+			const problem = await problemOf(openLink(settings, via, plainOptions(), forever));
 			assert.equal(problem.kind, 'hostKeyUnknown');
 			await saysNothingOfPeople(far);
 			assert.match(near.log(), /Accepted publickey for ada/);
 		});
 	});
+});
+
+const plainOptions = () => ({
+	ask: answering(),
+	log: new MemoryLog(),
+	onStep: () => {},
+	memory: new SignInMemory(),
+	isAttended: true,
 });
 
 function settingsFor(facts: Partial<SshSettings>): SshSettings {

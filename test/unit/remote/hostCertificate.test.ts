@@ -15,6 +15,7 @@ import {
 import { linesAbout, parseKnownHosts } from '../../../src/remote/knownHosts.ts';
 import { openLink } from '../../../src/remote/openLink.ts';
 import { parsePublicKeyLine } from '../../../src/remote/publicKey.ts';
+import { SignInMemory } from '../../../src/remote/signInMemory.ts';
 import { answering } from '../../support/answering.ts';
 import { startCertifiedServer } from '../../support/certifiedServer.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
@@ -132,17 +133,19 @@ describe('a host certificate', () => {
 			const file = join(folder, 'known_hosts');
 			writeFileSync(file, `@cert-authority 127.0.0.1 ${line(ca)}\n`);
 			const settings = settingsWith({ port: server.port, userKnownHostsFiles: [file] });
-			const options = { ask: answering([], true), log: new MemoryLog(), onStep: () => {} };
+			const ask = answering([], true);
+			const memory = new SignInMemory();
+			const options = { ask, log: new MemoryLog(), onStep: () => {}, memory, isAttended: true };
 			try {
 				const link = await openLink(settings, undefined, options, new AbortController().signal);
 				await link.dispose();
 			} catch (error) {
 				assert.ok(error instanceof ProblemError);
-				return { problem: error.problem, attempts: server.attempts, asked: options.ask.asked };
+				return { problem: error.problem, attempts: server.attempts, asked: ask.asked };
 			} finally {
 				await server.close();
 			}
-			return { problem: undefined, attempts: server.attempts, asked: options.ask.asked };
+			return { problem: undefined, attempts: server.attempts, asked: ask.asked };
 		};
 
 		it('that holds its key lets people in', async () => {
