@@ -1,9 +1,17 @@
 import * as l10n from '@vscode/l10n';
+import { explainCertificateTrouble } from './explainCertificateTrouble.ts';
 import { explainSubmitRefusal } from './explainSubmitRefusal.ts';
 import type { FileTrouble, ProbableBan, Problem, UnreachableReason } from './problem.ts';
 
 /** What a person can do about a problem with one click. */
-export type Remedy = 'connect' | 'showLog' | 'openSettings' | 'openSshConfig' | 'refreshJobs';
+export type Remedy =
+	| 'connect'
+	| 'showLog'
+	| 'openSettings'
+	| 'openSshConfig'
+	/** Opens the `file` of the problem at its `line`. */
+	| 'openKnownHosts'
+	| 'refreshJobs';
 
 /** A problem in words that a first-year student understands. */
 export interface Explanation {
@@ -106,42 +114,90 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 			return {
 				what: l10n.t('The identity of {0} has changed, so nothing was sent to it.', problem.host),
 				why: l10n.t(
-					'Its {0} key has the fingerprint {1}, but {2} line {3} holds another one. Either the site replaced its key, or somebody is answering in its place.',
+					'Its {0} key has the fingerprint {1}, but {2} line {3} holds a {4} key with the fingerprint {5}. Either the site replaced its key, or somebody is answering in its place.',
 					problem.keyType,
 					problem.fingerprint,
 					problem.file,
 					problem.line,
+					problem.known.keyType,
+					problem.known.fingerprint,
 				),
 				next: l10n.t(
-					'Ask the site whether this fingerprint is theirs. Only then remove line {0} of {1} and connect again.',
+					'Ask the site whether {0} is theirs. Only then remove line {1} of {2} and connect again.',
+					problem.fingerprint,
 					problem.line,
 					problem.file,
 				),
-				remedies: ['showLog'],
+				remedies: ['openKnownHosts', 'showLog'],
 			};
 		case 'hostKeyRevoked':
 			return {
 				what: l10n.t('{0} shows a key that is marked as revoked, so nothing was sent to it.', problem.host),
-				why: l10n.t(
-					'Line {0} of {1} revokes the key with the fingerprint {2}.',
-					problem.line,
-					problem.file,
-					problem.fingerprint,
-				),
+				why:
+					problem.line === undefined
+						? l10n.t('{0} revokes the key with the fingerprint {1}.', problem.file, problem.fingerprint)
+						: l10n.t(
+								'Line {0} of {1} revokes the key with the fingerprint {2}.',
+								problem.line,
+								problem.file,
+								problem.fingerprint,
+							),
 				next: l10n.t('Do not connect. Ask the site which key is right.'),
-				remedies: ['showLog'],
+				remedies: problem.line === undefined ? ['showLog'] : ['openKnownHosts', 'showLog'],
 			};
 		case 'hostKeyUnknown':
 			return {
 				what: l10n.t('{0} is not known yet, so nothing was sent to it.', problem.host),
-				why: l10n.t(
-					'It shows a {0} key with the fingerprint {1}, and your SSH configuration (StrictHostKeyChecking) refuses hosts that are not in known_hosts.',
-					problem.keyType,
-					problem.fingerprint,
-				),
+				why: [
+					l10n.t(
+						'It shows a {0} key with the fingerprint {1}, and your SSH configuration (StrictHostKeyChecking) refuses hosts that are not in known_hosts.',
+						problem.keyType,
+						problem.fingerprint,
+					),
+					...(problem.certificate ? [explainCertificateTrouble(problem.certificate)] : []),
+				].join(' '),
 				next: l10n.t(
 					'Ask the site for its key and add it to known_hosts, or set StrictHostKeyChecking to "ask".',
 				),
+				remedies: ['openSshConfig', 'showLog'],
+			};
+		case 'hostKeyNotPublished':
+			return {
+				what: l10n.t(
+					'The identity of {0} does not match what the site publishes, so nothing was sent to it.',
+					problem.host,
+				),
+				why: l10n.t(
+					'Its {0} key has the fingerprint {1}, but the site publishes {2}. Either the site has a new key and the list is out of date, or somebody is answering in its place.',
+					problem.keyType,
+					problem.fingerprint,
+					problem.published.join(', '),
+				),
+				next: l10n.t(
+					'Ask the site whether {0} is theirs. Only then add the key to your known_hosts file by hand and connect again.',
+					problem.fingerprint,
+				),
+				remedies: ['showLog'],
+			};
+		case 'hostCertificateRefused':
+			return {
+				what: l10n.t('The certificate of {0} cannot be accepted, so nothing was sent to it.', problem.host),
+				why: explainCertificateTrouble(problem.trouble),
+				next: l10n.t('Ask the site for its current host certificate authority.'),
+				remedies: ['showLog'],
+			};
+		case 'revokedKeysUnreadable':
+			return {
+				what: l10n.t(
+					'The list of revoked keys {0} could not be read, so nothing was sent to {1}.',
+					problem.file,
+					problem.host,
+				),
+				why: l10n.t(
+					'Your SSH configuration (RevokedHostKeys) says that no key in it may be accepted, and any key may be in it: {0}',
+					firstLine(problem.detail),
+				),
+				next: l10n.t('Make it readable, or take it out of your SSH configuration.'),
 				remedies: ['openSshConfig', 'showLog'],
 			};
 		case 'badSshConfig':

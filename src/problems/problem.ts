@@ -28,6 +28,15 @@ export type FileTrouble =
 	| 'full'
 	| 'other';
 
+/** Why a host's certificate is not accepted. */
+export type CertificateTrouble =
+	| { readonly kind: 'malformed' | 'badSignature' | 'notForHosts' | 'unsupported' }
+	| { readonly kind: 'notYetValid'; readonly from: string }
+	| { readonly kind: 'expired'; readonly until: string }
+	| { readonly kind: 'otherHost'; readonly name: string; readonly principals: readonly string[] }
+	/** No `@cert-authority` line of known_hosts names its authority for this host. */
+	| { readonly kind: 'unknownAuthority'; readonly fingerprint: string };
+
 /** Every way in which this extension can fail, with the facts that its words need. `detail` is always the raw text. */
 export type Problem =
 	| { readonly kind: 'badSetting'; readonly setting: string; readonly detail: string }
@@ -72,6 +81,8 @@ export type Problem =
 			readonly line: number;
 			readonly keyType: string;
 			readonly fingerprint: string;
+			/** The key in that line. */
+			readonly known: { readonly keyType: string; readonly fingerprint: string };
 	  }
 	/** Nothing is known of the host, and StrictHostKeyChecking says that such hosts are to be refused. */
 	| {
@@ -79,13 +90,37 @@ export type Problem =
 			readonly host: string;
 			readonly keyType: string;
 			readonly fingerprint: string;
+			/** Why the certificate that it showed did not help. */
+			readonly certificate?: CertificateTrouble;
 	  }
 	| {
 			readonly kind: 'hostKeyRevoked';
 			readonly host: string;
 			readonly file: string;
-			readonly line: number;
+			/** Absent where the file is no text. */
+			readonly line?: number;
 			readonly fingerprint: string;
+	  }
+	/** Nothing is known of the host, and its key is none of those that the site publishes. */
+	| {
+			readonly kind: 'hostKeyNotPublished';
+			readonly host: string;
+			readonly keyType: string;
+			readonly fingerprint: string;
+			readonly published: readonly string[];
+	  }
+	/** A certificate that is broken or forged; one that merely does not count is passed over. */
+	| {
+			readonly kind: 'hostCertificateRefused';
+			readonly host: string;
+			readonly trouble: CertificateTrouble;
+	  }
+	/** A file of RevokedHostKeys that cannot be read: any key may be in it. */
+	| {
+			readonly kind: 'revokedKeysUnreadable';
+			readonly host: string;
+			readonly file: string;
+			readonly detail: string;
 	  }
 	/** The OpenSSH client cannot read its configuration. */
 	| { readonly kind: 'badSshConfig'; readonly file: string; readonly detail: string }

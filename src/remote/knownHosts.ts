@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isWholeKey } from './plainKey.ts';
 import { type PublicKey, parsePublicKeyLine } from './publicKey.ts';
 import { matchesPatternList } from './wildcard.ts';
 
@@ -13,11 +14,11 @@ export interface KnownHostLine {
 	readonly key: PublicKey;
 }
 
-/** What the files say about the key that a host showed. */
+/** What the files say about a key that a host showed. */
 export type Verdict =
 	| { readonly kind: 'known' | 'unknown' }
-	/** Where the host's other key of this type is, or where the revocation is. */
-	| { readonly kind: 'changed' | 'revoked'; readonly file: string; readonly line: number };
+	/** The line with the host's other key, of this type if there is one, or the line that revokes. */
+	| { readonly kind: 'changed' | 'revoked'; readonly by: KnownHostLine };
 
 /** The lines that hold a key. A line that cannot be read says nothing, as with OpenSSH. */
 export function parseKnownHosts(text: string, file: string): readonly KnownHostLine[] {
@@ -28,7 +29,9 @@ export function parseKnownHosts(text: string, file: string): readonly KnownHostL
 		if (!marker) return [];
 		const [names, type, base64] = marker === 'none' ? words : words.slice(1);
 		const key = parsePublicKeyLine(`${type} ${base64}`);
-		return names && key ? [{ file, line: index + 1, marker, names: names.split(','), key }] : [];
+		return names && key && isWholeKey(key)
+			? [{ file, line: index + 1, marker, names: names.split(','), key }]
+			: [];
 	});
 }
 
@@ -44,43 +47,68 @@ export function hostKeyName(address: string, port: number): string {
 	return port === 22 ? host : `[${host}]:${port}`;
 }
 
-/**
- * OpenSSH's verdict on a plain host key. An equal key in any line is known, whatever others say; where there is only
- * another, the key is changed. A host on a port of its own is also known by a line for its bare name.
- */
-export function judge(lines: readonly KnownHostLine[], name: string, key: PublicKey): Verdict {
-	const own = judgeName(lines, name, key);
+/** What the files say about one host: the lines for its name, and for a host on a port of its own those for its bare name. */
+export interface HostLines {
+	readonly own: readonly KnownHostLine[];
+	readonly bare: readonly KnownHostLine[];
+}
+
+export function linesAbout(lines: readonly KnownHostLine[], name: string): HostLines {
 	const bare = /^\[(.+)\]:\d+$/.exec(name)?.[1];
-	if (own.kind !== 'unknown' || bare === undefined) return own;
-	return judgeName(lines, bare, key).kind === 'known' ? { kind: 'known' } : own;
+	return { own: linesFor(lines, name), bare: bare === undefined ? [] : linesFor(lines, bare) };
 }
 
-function judgeName(lines: readonly KnownHostLine[], name: string, key: PublicKey): Verdict {
-	const fitting = linesFor(lines, name);
-	const isEqual = (line: KnownHostLine) => line.key.blob.equals(key.blob);
-	const revoked = fitting.find((line) => line.marker === 'revoked' && isEqual(line));
-	if (revoked) return { kind: 'revoked', file: revoked.file, line: revoked.line };
-	const plain = fitting.filter((line) => line.marker === 'none');
-	if (plain.some(isEqual)) return { kind: 'known' };
+/**
+ * OpenSSH's verdict on a plain host key. An equal key in any line is known, whatever others say, unless it is revoked;
+ * where there is only another, the key is changed. A host on a port of its own is also known by a line for its bare
+ * name, but what other key is there does not matter.
+ */
+export function judge(lines: HostLines, key: PublicKey): Verdict {
+	const revocation = revocationOf(lines, key);
+	if (revocation) return { kind: 'revoked', by: revocation };
+	const verdict = judgeIn(lines.own, key);
+	if (verdict.kind !== 'unknown') return verdict;
+	return judgeIn(lines.bare, key).kind === 'known' ? { kind: 'known' } : verdict;
+}
+
+/** The line that revokes a key for this host; by its bare name too, where OpenSSH only warns of it. */
+export function revocationOf({ own, bare }: HostLines, key: PublicKey): KnownHostLine | undefined {
+	return [...own, ...bare].find((line) => line.marker === 'revoked' && line.key.blob.equals(key.blob));
+}
+
+function judgeIn(lines: readonly KnownHostLine[], key: PublicKey): Verdict {
+	const plain = lines.filter((line) => line.marker === 'none');
+	if (plain.some((line) => line.key.blob.equals(key.blob))) return { kind: 'known' };
 	const other = plain.findLast((line) => line.key.type === key.type) ?? plain.at(-1);
-	return other ? { kind: 'changed', file: other.file, line: other.line } : { kind: 'unknown' };
+	return other ? { kind: 'changed', by: other } : { kind: 'unknown' };
 }
 
-/** The types of key that a host is known by, each once. */
-export function knownTypes(lines: readonly KnownHostLine[], name: string): readonly string[] {
-	const plain = linesFor(lines, name).filter((line) => line.marker === 'none');
-	return [...new Set(plain.map((line) => line.key.type))];
+/** The line that believes an authority's word for this host; undefined when there is none. */
+export function authorityFor({ own, bare }: HostLines, authority: PublicKey): KnownHostLine | undefined {
+	const isIt = ({ marker, key }: KnownHostLine) =>
+		marker === 'certAuthority' && key.blob.equals(authority.blob);
+	return own.find(isIt) ?? bare.find(isIt);
 }
 
-function linesFor(lines: readonly KnownHostLine[], name: string): readonly KnownHostLine[] {
+/** True when any authority may certify this host. */
+export function hasAuthority({ own, bare }: HostLines): boolean {
+	return [...own, ...bare].some((line) => line.marker === 'certAuthority');
+}
+
+/** The types of plain key that a host is known by, each once; by its bare name where nothing is known by its own. */
+export function knownTypes({ own, bare }: HostLines): readonly string[] {
+	const plain = (lines: readonly KnownHostLine[]) => lines.filter((line) => line.marker === 'none');
+	const known = plain(own).length > 0 ? plain(own) : plain(bare);
+	return [...new Set(known.map((line) => line.key.type))];
+}
+
+/** The lines whose names fit. */
+export function linesFor(lines: readonly KnownHostLine[], name: string): readonly KnownHostLine[] {
 	return lines.filter(({ names }) => {
 		const [first = ''] = names;
-		return first.startsWith('|1|')
-			? isHashOf(first, name)
-			: matchesPatternList(
-					name,
-					names.map((n) => n.toLowerCase()),
-				);
+		if (first.startsWith('|')) return names.length === 1 && isHashOf(first, name);
+		const patterns = names.map((pattern) => pattern.toLowerCase());
+		return matchesPatternList(name, patterns);
 	});
 }
 

@@ -1,12 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Logger } from '../base/log.ts';
 import { hashName, type KnownHostLine, parseKnownHosts } from './knownHosts.ts';
+import { shortPath } from './localPaths.ts';
 import type { PublicKey } from './publicKey.ts';
 
-/** The lines of all files that exist, in order. */
-export async function readKnownHosts(files: readonly string[]): Promise<readonly KnownHostLine[]> {
-	const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+/** The lines of all files that can be read, in order. As with OpenSSH the others hold nothing. */
+export async function readKnownHosts(
+	files: readonly string[],
+	log: Logger,
+): Promise<readonly KnownHostLine[]> {
+	const read = (file: string) =>
+		readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+			if (error.code !== 'ENOENT') log.warn(`${shortPath(file)} is passed over: ${error.message}`);
+			return '';
+		});
+	const texts = await Promise.all(files.map(read));
 	return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { authHandler } from './authenticate.ts';
 import { dial } from './dial.ts';
+import { useHostKeyAlgorithms } from './hostKeyExchange.ts';
 import { HostKeys } from './hostKeys.ts';
 import { identitiesFor } from './identities.ts';
 import { Link } from './link.ts';
@@ -26,6 +27,8 @@ export interface LinkOptions {
 	readonly memory: SignInMemory;
 	/** False for a reconnection without a person: then nothing is asked, and only what worked before is offered. */
 	readonly isAttended: boolean;
+	/** Fingerprints that the site publishes for this host: `SHA256:…`, or `ssh-ed25519 SHA256:…`. */
+	readonly publishedHostKeys?: readonly string[];
 }
 
 /** How long the machine's part may take in one go, where ConnectTimeout says nothing. */
@@ -93,7 +96,7 @@ async function establish(
 		...{ host: alias, address, user, title, ask, methodsOff },
 		...(preferredMethods && { preferredMethods }),
 	});
-	const hostKeys = await HostKeys.read(settings, ask, log);
+	const hostKeys = await HostKeys.read(settings, options);
 	const library = await loadSsh2();
 	const client = new library.ssh2.Client();
 	try {
@@ -127,7 +130,7 @@ async function establish(
 				username: user,
 				readyTimeout: 0,
 				...keepalive(settings),
-				algorithms: { serverHostKey: hostKeys.algorithms, cipher: [...CIPHERS] },
+				algorithms: { cipher: [...CIPHERS] },
 				hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
 					hostKeys.verify(key, during).then(
 						() => verify(true),
@@ -139,6 +142,7 @@ async function establish(
 				},
 				authHandler: authHandler(user, signIn, (identity) => toKey(identity), fail, during),
 			});
+			useHostKeyAlgorithms(client, hostKeys.algorithms);
 			const toKey = usePublicKeys(client, library, (_identity, error) => {
 				if (isAbort(error)) return fail(error);
 				signIn.noteFailure(error instanceof Error ? error.message : String(error));

@@ -35,6 +35,8 @@ export interface SshOptions {
 	readonly memory?: SignInMemory;
 	/** False to come back without the person: throws ProblemError `signInNeeded`, before anything is dialled, where that cannot be. */
 	readonly isAttended?: boolean;
+	/** Fingerprints that the site publishes for the target, not for the hosts on the way: `SHA256:…`, or `ssh-ed25519 SHA256:…`. */
+	readonly publishedHostKeys?: readonly string[];
 }
 
 /** More hops than anybody has; a configuration whose hosts jump through each other ends here. */
@@ -42,8 +44,9 @@ const MAX_HOPS = 8;
 
 /**
  * Connects to a login node as the SSH configuration says, through its jump hosts. Throws ProblemErrors `badSetting`,
- * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `hostKeyChanged`, `hostKeyRevoked`,
- * `hostKeyUnknown`; `cancelled()` when the person dismissed a question; or the signal's reason.
+ * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `hostKeyChanged`,
+ * `hostKeyRevoked`, `hostKeyUnknown`, `hostKeyNotPublished`, `hostCertificateRefused`, `revokedKeysUnreadable`;
+ * `cancelled()` when the person dismissed a question; or the signal's reason.
  */
 export async function connect(
 	target: SshTarget,
@@ -51,10 +54,11 @@ export async function connect(
 	signal: AbortSignal,
 ): Promise<RemoteHost> {
 	const { ask, log, prelude = '', onStep = () => {} } = options;
-	const { memory = new SignInMemory(), isAttended = true } = options;
+	const { memory = new SignInMemory(), isAttended = true, publishedHostKeys = [] } = options;
 	const start = performance.now();
 	const settings = await resolveHost(target, signal);
-	const link = await linkTo(settings, target.configFile, { ask, log, onStep, memory, isAttended }, signal);
+	const linkOptions = { ask, log, onStep, memory, isAttended, publishedHostKeys };
+	const link = await linkTo(settings, target.configFile, linkOptions, signal);
 	log.info(`${target.name}: signed in as ${settings.user} in ${Math.round(performance.now() - start)} ms`);
 	return new SshHost(link, { name: target.name, user: settings.user, log, prelude });
 }
@@ -80,7 +84,7 @@ async function linkTo(
 	// Of several hops only the first goes by its own ProxyJump: the others' way is given by the list.
 	const before = settings.proxyJump.slice(0, -1);
 	const hop = before.length > 0 ? { ...found, proxyJump: before } : found;
-	const via = await linkTo(hop, configFile, options, signal, depth + 1);
+	const via = await linkTo(hop, configFile, { ...options, publishedHostKeys: [] }, signal, depth + 1);
 	try {
 		const link = await openLink(settings, via, options, signal);
 		link.onDidClose(() => void via.dispose());

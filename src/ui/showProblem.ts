@@ -1,12 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { commands, type LogOutputChannel, window } from 'vscode';
+import { commands, type LogOutputChannel, Range, Uri, window } from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import { explain, type Remedy } from '../problems/explain.ts';
-import { ProblemError } from '../problems/problem.ts';
+import { type Problem, ProblemError } from '../problems/problem.ts';
 
 /** What each remedy is called on its button, and what the button does. */
 const BUTTONS: Readonly<
-	Record<Remedy, { readonly label: () => string; readonly run: (log: LogOutputChannel) => unknown }>
+	Record<
+		Remedy,
+		{ readonly label: () => string; readonly run: (log: LogOutputChannel, problem: Problem) => unknown }
+	>
 > = {
 	connect: { label: () => l10n.t('Connect'), run: () => commands.executeCommand('aiFactory.connect') },
 	showLog: { label: () => l10n.t('Show Log'), run: (log) => log.show(true) },
@@ -17,6 +20,14 @@ const BUTTONS: Readonly<
 	openSshConfig: {
 		label: () => l10n.t('Open SSH Configuration'),
 		run: () => commands.executeCommand('aiFactory.openSshConfig'),
+	},
+	openKnownHosts: {
+		label: () => l10n.t('Open known_hosts at That Line'),
+		run: (_log, problem) => {
+			if (!('file' in problem && 'line' in problem) || problem.line === undefined) return;
+			const start = new Range(problem.line - 1, 0, problem.line - 1, 0);
+			return window.showTextDocument(Uri.file(problem.file), { selection: start });
+		},
 	},
 	refreshJobs: {
 		label: () => l10n.t('Refresh'),
@@ -42,7 +53,7 @@ export async function showProblem(error: unknown, log: LogOutputChannel): Promis
 	const labels = remedies.map((remedy) => BUTTONS[remedy].label());
 	const choice = await window.showErrorMessage([what, why, next].join(' '), ...labels);
 	const remedy = remedies.find((_, index) => labels[index] === choice);
-	if (remedy) await BUTTONS[remedy].run(log);
+	if (remedy) await BUTTONS[remedy].run(log, error.problem);
 }
 
 /** One line for places that are no notification, such as a tree's message or a terminal. */

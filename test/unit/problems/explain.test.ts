@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../../src/problems/explain.ts';
-import type { Problem } from '../../../src/problems/problem.ts';
+import { explainCertificateTrouble } from '../../../src/problems/explainCertificateTrouble.ts';
+import type { CertificateTrouble, Problem } from '../../../src/problems/problem.ts';
 import { daemonDownIn } from '../../../src/slurm/slurmFailure.ts';
 import { SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
 
@@ -32,7 +33,25 @@ describe('Explanations', () => {
 				line: 3,
 				keyType: 'ED25519',
 				fingerprint: 'SHA256:x',
+				known: { keyType: 'RSA', fingerprint: 'SHA256:y' },
 			},
+			{ kind: 'hostKeyRevoked', host: 'practice', file: '/etc/revoked', fingerprint: 'SHA256:x' },
+			{
+				kind: 'hostKeyUnknown',
+				host: 'practice',
+				keyType: 'ED25519',
+				fingerprint: 'SHA256:x',
+				certificate: { kind: 'expired', until: '2026-01-01 00:00 UTC' },
+			},
+			{
+				kind: 'hostKeyNotPublished',
+				host: 'practice',
+				keyType: 'ED25519',
+				fingerprint: 'SHA256:x',
+				published: ['SHA256:y', 'SHA256:z'],
+			},
+			{ kind: 'hostCertificateRefused', host: 'practice', trouble: { kind: 'badSignature' } },
+			{ kind: 'revokedKeysUnreadable', host: 'practice', file: '/etc/revoked', detail: 'EACCES.' },
 			{ kind: 'noScript', path: '/x.sbatch' },
 			{ kind: 'slurmDown', host: 'practice', daemon: 'slurmctld', detail: 'connect failure' },
 			{ kind: 'connectionLost', host: 'practice', detail: 'ECONNRESET' },
@@ -53,6 +72,37 @@ describe('Explanations', () => {
 		assert.equal(what, 'The SSH configuration ~/.ssh/config could not be read.');
 		assert.equal(why, '/home/ada/.ssh/config: line 2: Bad configuration option: usr');
 		assert.deepEqual(remedies, ['openSshConfig', 'showLog']);
+	});
+
+	it('of a changed host key show both fingerprints, and no way around it but the file', () => {
+		const { why, remedies } = explain({
+			kind: 'hostKeyChanged',
+			host: 'practice',
+			file: '/home/ada/.ssh/known_hosts',
+			line: 3,
+			keyType: 'ssh-ed25519',
+			fingerprint: 'SHA256:new',
+			known: { keyType: 'ssh-rsa', fingerprint: 'SHA256:old' },
+		});
+		assert.match(why, /SHA256:new, but \/home\/ada\/\.ssh\/known_hosts line 3 holds .*SHA256:old\./);
+		assert.deepEqual(remedies, ['openKnownHosts', 'showLog']);
+	});
+
+	it('say why a certificate does not count', () => {
+		const troubles: readonly CertificateTrouble[] = [
+			{ kind: 'malformed' },
+			{ kind: 'badSignature' },
+			{ kind: 'notForHosts' },
+			{ kind: 'unsupported' },
+			{ kind: 'notYetValid', from: '2090-01-01 00:00 UTC' },
+			{ kind: 'expired', until: '2020-01-01 00:00 UTC' },
+			{ kind: 'otherHost', name: 'login2', principals: ['login1', 'login3'] },
+			{ kind: 'unknownAuthority', fingerprint: 'SHA256:x' },
+		];
+		const words = troubles.map(explainCertificateTrouble);
+		for (const sentence of words) assert.match(sentence, /^Its certificate .*\.$/);
+		assert.equal(new Set(words).size, troubles.length);
+		assert.equal(words[6], 'Its certificate is not for "login2" but for "login1", "login3".');
 	});
 
 	it('keep the raw text for who wants it', () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { judge } from '../../../src/remote/knownHosts.ts';
+import { dirname, join } from 'node:path';
+import { hashName, judge, linesAbout } from '../../../src/remote/knownHosts.ts';
 import { addKnownHost, readKnownHosts } from '../../../src/remote/knownHostsFile.ts';
 import { parsePublicKeyLine } from '../../../src/remote/publicKey.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
 
 const LINE = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINmfQmf0olbvTRBjGftNc4txSWlWSZBxYBZc8Wd7pqTf';
 const key = parsePublicKeyLine(LINE) ?? assert.fail();
@@ -33,17 +35,72 @@ describe('addKnownHost', () => {
 		const file = fresh();
 		await addKnownHost(file, '[10.0.0.1]:2222', key, true);
 		assert.match(readFileSync(file, 'utf8'), /^\|1\|[^|]+\|\S+ ssh-ed25519 /);
-		assert.equal(judge(await readKnownHosts([file]), '[10.0.0.1]:2222', key).kind, 'known');
+		const lines = await readKnownHosts([file], new MemoryLog());
+		assert.equal(judge(linesAbout(lines, '[10.0.0.1]:2222'), key).kind, 'known');
 	});
 
-	it('reads what is there and passes over what is not', async () => {
+	it('follows a link to a file that is not there yet', async () => {
 		const file = fresh();
+		mkdirSync(dirname(file));
+		symlinkSync(`${file}.elsewhere`, file);
 		await addKnownHost(file, 'one', key, false);
-		const missing = `${file}2`;
-		assert.ok(!existsSync(missing));
+		assert.equal(readFileSync(`${file}.elsewhere`, 'utf8'), `one ${LINE}\n`);
+	});
+
+	it('fails where it must not write', async () => {
+		const folder = dirname(dirname(fresh()));
+		await assert.rejects(addKnownHost(folder, 'one', key, false), /EISDIR/);
+	});
+});
+
+describe('readKnownHosts', () => {
+	it('reads what is there, in order, and passes over what is not', async () => {
+		const [one, two] = [file(`one ${LINE}\n`), file(`two ${LINE}\r\n# three\r\n`)];
+		const dangling = `${one}.link`;
+		symlinkSync(`${one}.nothing`, dangling);
+		const log = new MemoryLog();
+		const lines = await readKnownHosts([`${one}.missing`, one, dangling, two], log);
 		assert.deepEqual(
-			(await readKnownHosts([missing, file])).map(({ names }) => names),
-			[['one']],
+			lines.map(({ names, file, line }) => [...names, file, line]),
+			[
+				['one', one, 1],
+				['two', two, 1],
+			],
+		);
+		assert.deepEqual(log.lines, []);
+	});
+
+	it('says what it cannot read', async () => {
+		const log = new MemoryLog();
+		assert.deepEqual(await readKnownHosts([dirname(file(''))], log), []);
+		assert.match(log.lines.join(), /^warn .* is passed over: EISDIR/);
+	});
+
+	it('finds its way through bytes that are no text', async () => {
+		const path = file('');
+		writeFileSync(path, Buffer.concat([Buffer.from([0xff, 0, 0x80, 10]), Buffer.from(`one ${LINE}\n`)]));
+		const lines = await readKnownHosts([path], new MemoryLog());
+		assert.deepEqual(
+			lines.map(({ line }) => line),
+			[2],
 		);
 	});
+
+	it('with 5,000 hashed names keeps nobody waiting', async () => {
+		const rows = Array.from(
+			{ length: 5_000 },
+			(_, i) => `${hashName(`n${i}.cluster`, randomBytes(20))} ${LINE}\n`,
+		);
+		const path = file(rows.join(''));
+		const start = performance.now();
+		const lines = linesAbout(await readKnownHosts([path], new MemoryLog()), '[n4999.cluster]:2222');
+		assert.equal(judge(lines, key).kind, 'known');
+		assert.ok(performance.now() - start < 2_000, `${performance.now() - start} ms`);
+	});
+
+	function file(text: string): string {
+		const path = join(mkdtempSync(join(tmpdir(), 'aif-known-')), 'known_hosts');
+		writeFileSync(path, text);
+		return path;
+	}
 });
