@@ -3,7 +3,13 @@ import { explainSubmitRefusal } from './explainSubmitRefusal.ts';
 import type { FileTrouble, ProbableBan, Problem, UnreachableReason } from './problem.ts';
 
 /** What a person can do about a problem with one click. */
-export type Remedy = 'connect' | 'showLog' | 'openSettings' | 'openSshConfig' | 'refreshJobs';
+export type Remedy =
+	| 'connect'
+	| 'showLog'
+	| 'openSettings'
+	| 'openSshConfig'
+	| 'refreshJobs'
+	| 'renewCertificate';
 
 /** A problem in words that a first-year student understands. */
 export interface Explanation {
@@ -101,6 +107,15 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 					problem.file,
 				),
 				remedies: ['openSshConfig', 'showLog'],
+			};
+		case 'certificateExpired':
+			return {
+				what: l10n.t('Your certificate for {0} has expired, so no sign-in was tried.', problem.host),
+				why: l10n.t('{0} was valid until {1}.', problem.file, momentOf(problem.validBefore)),
+				next: l10n.t(
+					'Renew it and connect again. If this host takes your key without a certificate, move the expired one away.',
+				),
+				remedies: ['renewCertificate', 'openSshConfig', 'showLog'],
 			};
 		case 'hostKeyChanged':
 			return {
@@ -390,6 +405,11 @@ function wordsForFile(
 				next: l10n.t('The log shows what it said.'),
 			};
 	}
+}
+
+/** In the person's own time zone. */
+function momentOf(iso: string): string {
+	return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function firstWord(command: string): string {

@@ -18,6 +18,10 @@ const BUTTONS: Readonly<
 		label: () => l10n.t('Open SSH Configuration'),
 		run: () => commands.executeCommand('aiFactory.openSshConfig'),
 	},
+	renewCertificate: {
+		label: () => l10n.t('Renew Certificate'),
+		run: () => commands.executeCommand('aiFactory.renewCertificate'),
+	},
 	refreshJobs: {
 		label: () => l10n.t('Refresh'),
 		run: () => commands.executeCommand('aiFactory.refreshJobs'),

@@ -59,7 +59,7 @@ describe('the keys to offer', () => {
 		const first = (await keys.next()).value ?? assert.fail();
 		assert.equal(first.label, `key ${file} (by the agent)`);
 		assert.equal(first.signsSilently, false);
-		await first.sign(DATA, 'ssh-ed25519');
+		await first.sign(DATA, 'ssh-ed25519', signal);
 		assert.deepEqual(agent.signedWith, ['ada@desktop']);
 		assert.deepEqual(await labels(keys), ['agent key ada@laptop']);
 	});
@@ -99,7 +99,10 @@ describe('the keys to offer', () => {
 	it('say why the agent does not sign', async () => {
 		agent = await startAgent({ one: generate() }, true);
 		const { value } = await keysFor({ identityAgent: agent.path }).next();
-		await assert.rejects((value ?? assert.fail()).sign(DATA, 'ssh-ed25519'), /answered with message 5/);
+		await assert.rejects(
+			(value ?? assert.fail()).sign(DATA, 'ssh-ed25519', signal),
+			/answered with message 5/,
+		);
 	});
 
 	it('ask for a passphrase only to sign, once, and again after a wrong one', async () => {
@@ -109,8 +112,8 @@ describe('the keys to offer', () => {
 		const ask = answering(['wrong', 'correct horse']);
 		const { value: identity } = await keysFor({ identityFiles: [file] }, ask).next();
 		assert.equal(ask.asked.length, 0);
-		await identity?.sign(DATA, 'ssh-ed25519');
-		await identity?.sign(DATA, 'ssh-ed25519');
+		await identity?.sign(DATA, 'ssh-ed25519', signal);
+		await identity?.sign(DATA, 'ssh-ed25519', signal);
 		const question = { title: 'Sign in to practice', hidden: true, keepAs: `passphrase:${file}` };
 		assert.deepEqual(ask.asked, [
 			{ ...question, prompt: `Passphrase of the key ${file}` },
@@ -125,10 +128,10 @@ describe('the keys to offer', () => {
 		writeFileSync(`${file}.pub`, `ssh-ed25519 ${publicKeyOf(key)?.blob.toString('base64')}\n`);
 		const wrong = answering(() => 'wrong');
 		const { value: first } = await keysFor({ identityFiles: [file] }, wrong).next();
-		await assert.rejects(first?.sign(DATA, 'ssh-ed25519') ?? assert.fail());
+		await assert.rejects(first?.sign(DATA, 'ssh-ed25519', signal) ?? assert.fail());
 		assert.equal(wrong.asked.length, 3);
 		const { value: second } = await keysFor({ identityFiles: [file] }, answering()).next();
-		await assert.rejects(second?.sign(DATA, 'ssh-ed25519') ?? assert.fail(), isAbort);
+		await assert.rejects(second?.sign(DATA, 'ssh-ed25519', signal) ?? assert.fail(), isAbort);
 	});
 
 	it('tell of a file that cannot be read, and go on', async () => {
