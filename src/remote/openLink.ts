@@ -5,7 +5,6 @@ import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { authHandler } from './authenticate.ts';
-import { certificateTrouble } from './certificateTrouble.ts';
 import { dial } from './dial.ts';
 import { HostKeys } from './hostKeys.ts';
 import { identitiesFor } from './identities.ts';
@@ -47,7 +46,7 @@ const CIPHERS = [
 
 /**
  * Connects and signs in to one host, directly or through another. Throws ProblemErrors `cannotReach`,
- * `authenticationRefused`, `keyUnreadable`, `certificateExpired` and those of host keys, `cancelled()`, or the signal's reason.
+ * `authenticationRefused`, `keyUnreadable` and those of host keys, `cancelled()`, or the signal's reason.
  */
 export async function openLink(
 	settings: SshSettings,
@@ -59,8 +58,6 @@ export async function openLink(
 	const both = AbortSignal.any([signal, patience.signal]);
 	let socket: Duplex | undefined;
 	try {
-		const trouble = await certificateTrouble(settings, options.log, both);
-		if (trouble) throw new ProblemError(trouble);
 		options.onStep(l10n.t('Connecting to {0}', settings.alias));
 		socket = await dial(settings, via, both);
 		const ask = patience.during(options.isAttended ? options.ask : nobody(settings));
