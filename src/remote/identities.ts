@@ -107,11 +107,11 @@ async function candidateIn(
 		const publicKey = await signers.publicKeyIn(file, signal);
 		const signer = signers.forKey(publicKey);
 		if (signer) return { label: withNote(label, signer.isAgent), publicKey, signer };
-		throw new KeyFileError(
+		const why =
 			file.privateText === undefined
 				? l10n.t('its private half is not in the agent')
-				: l10n.t('a security key: add it to your agent with ssh-add'),
-		);
+				: l10n.t('a security key: add it to your agent with ssh-add');
+		onSkipped(`${label} (${why})`);
 	} catch (error) {
 		if (!(error instanceof KeyFileError)) throw error;
 		if (file.path === settings.namedIdentityFile) {
@@ -121,8 +121,8 @@ async function candidateIn(
 			);
 		}
 		onSkipped(`${label} (${error.message})`);
-		return undefined;
 	}
+	return undefined;
 }
 
 const withNote = (label: string, isByAgent: boolean) =>

@@ -43,8 +43,8 @@ const MAX_HOPS = 8;
 
 /**
  * Connects to a login node as the SSH configuration says, through its jump hosts. Throws ProblemErrors `badSetting`,
- * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `certificateExpired`, `hostKeyChanged`, `hostKeyRevoked`,
- * `hostKeyUnknown`; `cancelled()` when the person dismissed a question; or the signal's reason.
+ * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `certificateExpired`,
+ * `hostKeyChanged`, `hostKeyRevoked`, `hostKeyUnknown`; `cancelled()` when the person dismissed a question; or the signal's reason.
  */
 export async function connect(
 	target: SshTarget,

@@ -13,7 +13,7 @@ import { connect } from '../../../src/remote/sshConnection.ts';
 import { type AnsweringAsk, answering } from '../../support/answering.ts';
 import { certify, generateKey, writePublicKey } from '../../support/certify.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
-import { forever, readFactory } from '../../support/practice.ts';
+import { connectTo, disconnectAll, forever, readFactory } from '../../support/practice.ts';
 import { createSecurityKey, SECURITY_KEY_TYPES } from '../../support/securityKey.ts';
 import { settingsWith } from '../../support/sshSettings.ts';
 import { startAgent } from '../../support/testAgent.ts';
@@ -31,6 +31,7 @@ describe('certificates and keys of every kind', () => {
 	let count = 0;
 	afterEach(async () => {
 		for (const close of closing.splice(0).reverse()) await close();
+		await disconnectAll();
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
@@ -55,6 +56,10 @@ describe('certificates and keys of every kind', () => {
 		assert.equal((await host.exec('id -un', forever)).stdout, 'ada\n');
 	const newKey = (kind: string) => generateKey(join(folder, `id${count++}`), '-t', ...kind.split(' '));
 	const authority = userCa;
+
+	it('signs in with the certificate that the configuration names', async () => {
+		await isAda(await connectTo('practice-cert'));
+	});
 
 	for (const kind of KINDS) {
 		it(`signs in with a certificate beside a key file: ${kind}`, async () => {

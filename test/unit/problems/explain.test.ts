@@ -33,6 +33,12 @@ describe('Explanations', () => {
 				keyType: 'ED25519',
 				fingerprint: 'SHA256:x',
 			},
+			{
+				kind: 'certificateExpired',
+				host: 'practice',
+				file: '/home/ada/.ssh/id-cert.pub',
+				validBefore: '2026-02-03T04:05:06.000Z',
+			},
 			{ kind: 'noScript', path: '/x.sbatch' },
 			{ kind: 'slurmDown', host: 'practice', daemon: 'slurmctld', detail: 'connect failure' },
 			{ kind: 'connectionLost', host: 'practice', detail: 'ECONNRESET' },
@@ -53,6 +59,18 @@ describe('Explanations', () => {
 		assert.equal(what, 'The SSH configuration ~/.ssh/config could not be read.');
 		assert.equal(why, '/home/ada/.ssh/config: line 2: Bad configuration option: usr');
 		assert.deepEqual(remedies, ['openSshConfig', 'showLog']);
+	});
+
+	it('offer to renew a certificate that has expired, and say until when it was good', () => {
+		const validBefore = '2026-02-03T04:05:06.000Z';
+		const { why, remedies } = explain({
+			kind: 'certificateExpired',
+			host: 'practice',
+			file: 'id',
+			validBefore,
+		});
+		assert.match(why, /^id was valid until .*2026/);
+		assert.equal(remedies[0], 'renewCertificate');
 	});
 
 	it('keep the raw text for who wants it', () => {
