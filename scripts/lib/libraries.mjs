@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { projectFolder } from './places.mjs';
 
 /** Libraries that become bundles of their own beside the main one, read from disk when first used. */
-const LIBRARIES = ['ssh2', 'yaml', 'ssh-config'];
+const LIBRARIES = ['ssh2', 'yaml', 'ssh-config', '@noble/hashes/argon2.js'];
 
 const IMPORT = new RegExp(`^(${LIBRARIES.join('|')})(/.+)?$`);
 
@@ -48,8 +49,8 @@ export async function buildLibraries({ outdir, ...shared }, filesOf) {
 			].join('\n');
 			return build({
 				...shared,
-				stdin: { contents, resolveDir: projectFolder, sourcefile: `${library}-bundle.js` },
-				outfile: `${outdir}/${library}.cjs`,
+				stdin: { contents, resolveDir: projectFolder, sourcefile: `${basename(library)}-bundle.js` },
+				outfile: `${outdir}/${bundleOf(library)}`,
 				plugins: [withoutNativeCode],
 			});
 		}),
@@ -72,7 +73,7 @@ const withoutNativeCode = {
 
 /** @param {string} library */
 function bundleOf(library) {
-	return `./${library}.cjs`;
+	return `./${basename(library, '.js')}.cjs`;
 }
 
 /** @param {string} file */

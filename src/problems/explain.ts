@@ -11,7 +11,8 @@ export type Remedy =
 	| 'openSshConfig'
 	/** Opens the `file` of the problem at its `line`. */
 	| 'openKnownHosts'
-	| 'refreshJobs';
+	| 'refreshJobs'
+	| 'renewCertificate';
 
 /** A problem in words that a first-year student understands. */
 export interface Explanation {
@@ -109,6 +110,15 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 					problem.file,
 				),
 				remedies: ['openSshConfig', 'showLog'],
+			};
+		case 'certificateExpired':
+			return {
+				what: l10n.t('Your certificate for {0} has expired, so no sign-in was tried.', problem.host),
+				why: l10n.t('{0} was valid until {1}.', problem.file, momentOf(problem.validBefore)),
+				next: l10n.t(
+					'Renew it and connect again. If this host takes your key without a certificate, move the expired one away.',
+				),
+				remedies: ['renewCertificate', 'openSshConfig', 'showLog'],
 			};
 		case 'hostKeyChanged':
 			return {
@@ -446,6 +456,11 @@ function wordsForFile(
 				next: l10n.t('The log shows what it said.'),
 			};
 	}
+}
+
+/** In the person's own time zone. */
+function momentOf(iso: string): string {
+	return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function firstWord(command: string): string {

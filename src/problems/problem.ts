@@ -74,6 +74,15 @@ export type Problem =
 	/** Signed in, but what came in place of a shell was only words, such as those of a maintenance. */
 	| { readonly kind: 'noShell'; readonly host: string; readonly detail: string }
 	| { readonly kind: 'keyUnreadable'; readonly file: string; readonly detail: string }
+	/** Nothing was sent to the host: it would count as a failed sign-in. */
+	| {
+			readonly kind: 'certificateExpired';
+			readonly host: string;
+			/** Its file, or what the agent calls it. */
+			readonly file: string;
+			/** The moment of its end, in ISO 8601. */
+			readonly validBefore: string;
+	  }
 	| {
 			readonly kind: 'hostKeyChanged';
 			readonly host: string;

@@ -1,20 +1,21 @@
-import type { KeyObject } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
-import { Agent, type AgentKey } from './agent.ts';
+import { certificateLabel, reasonNotToOffer } from './certificateWords.ts';
 import type { Identity } from './identity.ts';
-import { decryptKey, type KeyFile, KeyFileError, readKeyFile } from './keyFile.ts';
+import type { KeyFile } from './keyFile.ts';
+import { KeyFileError } from './keyFileError.ts';
+import { type FoundCertificate, readKeyRing } from './keyRing.ts';
 import { shortPath } from './localPaths.ts';
-import { unlockKey } from './passphrase.ts';
-import { publicKeyOf } from './publicKey.ts';
-import { signatureOf } from './signature.ts';
+import { type Candidate, Offers } from './offers.ts';
+import { isCertificateName } from './publicKeyAlgorithms.ts';
+import { byAgent, Signers } from './signers.ts';
 import type { SshSettings } from './sshSettings.ts';
 
 /**
- * Keys of the agent are offered only as long as no more than this many were, those of files counted: servers count every
- * offer as a failed sign-in, and sites ban an address after a few.
+ * Keys and certificates of the agent are offered only as long as no more than this many were, those of files counted:
+ * servers count every offer as a failed sign-in, and sites ban an address after a few.
  */
 const MOST_OFFERS = 2;
 
@@ -23,38 +24,49 @@ export interface IdentityOptions {
 	readonly title: string;
 	readonly ask: Ask;
 	readonly log: Logger;
-	/** Hears of each key file that cannot be read, and of agent keys that were left out, in words. */
+	/** Hears of each key and certificate that cannot be used, and of agent keys that were left out, in words. */
 	readonly onSkipped: (words: string) => void;
 }
 
 /**
- * The keys to offer, in order: the configuration's files (signed by the agent where it holds them), then the agent's
- * other keys unless IdentitiesOnly. Each comes only when asked for, because an encrypted key may need a question
- * before even its public half is known. Throws ProblemError `keyUnreadable` for a file that the person named.
+ * What to offer, in order: the certificates that have not expired (of files, then of the agent), the configuration's key
+ * files (signed by the agent where it holds them), then the agent's other keys unless IdentitiesOnly. Each comes only when
+ * asked for, because an encrypted key may need a question before even its public half is known. An Identity may sign again
+ * later, for another connection. Throws ProblemError `keyUnreadable` for a file that the person named.
  */
 export async function* identitiesFor(
 	settings: SshSettings,
 	options: IdentityOptions,
 	signal: AbortSignal,
 ): AsyncGenerator<Identity, void> {
-	const agent = settings.identityAgent ? new Agent(settings.identityAgent) : undefined;
-	const held = agent ? await heldKeys(agent, options.log, signal) : [];
-	const offered: string[] = [];
-	for (const path of settings.identityFiles) {
-		const file = await readIfUsable(path, settings, options);
-		if (!file) continue;
-		const identity = await identityOfFile(file, agent, held, options, signal);
-		if (!identity || offered.includes(idOf(identity))) continue;
-		offered.push(idOf(identity));
-		yield identity;
+	const { log, onSkipped } = options;
+	const ring = await readKeyRing(settings, log, signal);
+	for (const words of ring.unusable) onSkipped(words);
+	const certificates = timely(ring.certificates, onSkipped);
+	const ofFiles = certificates.filter(({ held }) => !held);
+	const signers = new Signers(ring, options);
+	const offers = new Offers(settings.algorithms.publicKey, onSkipped);
+	const certified = (some: readonly FoundCertificate[]) => some.flatMap((one) => candidateOf(one, signers));
+
+	yield* offers.some(certified(ofFiles));
+	const ofAgent = certified(certificates.filter(({ held }) => held));
+	yield* offers.some(ofAgent, MOST_OFFERS);
+	for (const file of ring.files) {
+		const own = await candidateIn(file, signers, settings, onSkipped, signal);
+		// What an encrypted PEM file holds is known only now, and so is what certifies it.
+		if (own) yield* offers.some([...certified(ofFiles), own]);
 	}
-	if (!agent || settings.identitiesOnly) return;
-	const others = held
-		.map((key) => agentIdentity(l10n.t('agent key {0}', key.comment), agent, key, signal))
-		.filter((identity) => !offered.includes(idOf(identity)));
-	const most = Math.max(0, MOST_OFFERS - offered.length);
-	yield* others.slice(0, most);
-	if (others.length > most) options.onSkipped(leftOutWords(others.length - most));
+	for (const found of ofFiles.filter(({ certificate }) => !signers.forCertificate(certificate))) {
+		onSkipped(l10n.t('{0} (its private key was not found)', certificateLabel(found)));
+	}
+	if (settings.identitiesOnly) return;
+	for (const held of ring.held.filter(({ publicKey }) => !isCertificateName(publicKey.type))) {
+		const label = l10n.t('agent key {0}', held.comment);
+		ofAgent.push({ label, publicKey: held.publicKey, signer: byAgent(held) });
+	}
+	yield* offers.some(ofAgent, MOST_OFFERS);
+	const left = offers.leftOf(ofAgent);
+	if (left > 0) onSkipped(leftOutWords(left));
 }
 
 function leftOutWords(count: number): string {
@@ -63,69 +75,55 @@ function leftOutWords(count: number): string {
 		: l10n.t('{0} more keys of the agent were not offered; name the right one with IdentityFile', count);
 }
 
-const idOf = (identity: Identity) => identity.publicKey.blob.toString('base64');
-
-async function heldKeys(agent: Agent, log: Logger, signal: AbortSignal): Promise<readonly AgentKey[]> {
-	try {
-		return await agent.keys(signal);
-	} catch (error) {
-		signal.throwIfAborted();
-		log.info(`No keys from the agent: ${(error as Error).message}`);
-		return [];
-	}
+/** Tells of those that a server would not take now. */
+function timely(all: readonly FoundCertificate[], onSkipped: (words: string) => void): FoundCertificate[] {
+	const now = new Date();
+	return all.filter((found) => {
+		const reason = reasonNotToOffer(found, now);
+		if (reason !== undefined) onSkipped(reason);
+		return reason === undefined;
+	});
 }
 
-/** A file that the person chose for this host in our own settings is worth stopping for; others may be there for other hosts. */
-async function readIfUsable(
-	path: string,
+/** None where nobody has the private half. */
+function candidateOf(found: FoundCertificate, signers: Signers): Candidate[] {
+	const { certificate } = found;
+	const signer = signers.forCertificate(certificate);
+	if (!signer) return [];
+	const label = found.held ? certificateLabel(found) : withNote(certificateLabel(found), signer.isAgent);
+	return [{ label, publicKey: certificate.publicKey, certificate, signer }];
+}
+
+/** The plain key of a file. May ask for a passphrase where the file does not show its public half otherwise. */
+async function candidateIn(
+	file: KeyFile,
+	signers: Signers,
 	settings: SshSettings,
-	options: IdentityOptions,
-): Promise<KeyFile | undefined> {
-	const isChosen = path === settings.namedIdentityFile;
+	onSkipped: (words: string) => void,
+	signal: AbortSignal,
+): Promise<Candidate | undefined> {
+	const label = l10n.t('key {0}', shortPath(file.path));
 	try {
-		const file = await readKeyFile(path);
-		if (!file && isChosen) throw new KeyFileError('there is no such file');
-		return file;
+		const publicKey = await signers.publicKeyIn(file, signal);
+		const signer = signers.forKey(publicKey);
+		if (signer) return { label: withNote(label, signer.isAgent), publicKey, signer };
+		const why =
+			file.privateText === undefined
+				? l10n.t('its private half is not in the agent')
+				: l10n.t('a security key: add it to your agent with ssh-add');
+		onSkipped(`${label} (${why})`);
 	} catch (error) {
 		if (!(error instanceof KeyFileError)) throw error;
-		if (isChosen)
-			throw new ProblemError({ kind: 'keyUnreadable', file: path, detail: error.message }, { cause: error });
-		options.log.warn(`The key ${shortPath(path)} is of no use: ${error.message}`);
-		options.onSkipped(l10n.t('key {0} (not readable: {1})', shortPath(path), error.message));
-		return undefined;
+		if (file.path === settings.namedIdentityFile) {
+			throw new ProblemError(
+				{ kind: 'keyUnreadable', file: file.path, detail: error.message },
+				{ cause: error },
+			);
+		}
+		onSkipped(`${label} (${error.message})`);
 	}
+	return undefined;
 }
 
-async function identityOfFile(
-	file: KeyFile,
-	agent: Agent | undefined,
-	held: readonly AgentKey[],
-	options: IdentityOptions,
-	signal: AbortSignal,
-): Promise<Identity | undefined> {
-	const label = l10n.t('key {0}', shortPath(file.path));
-	const { publicKey, privateText, isEncrypted } = file;
-	const twin = publicKey && held.find((key) => key.publicKey.blob.equals(publicKey.blob));
-	if (agent && twin) return agentIdentity(`${label} (by the agent)`, agent, twin, signal);
-	if (privateText === undefined) return undefined;
-	const unlock = once(() =>
-		isEncrypted
-			? unlockKey(file.path, privateText, options.title, options.ask, signal)
-			: decryptKey(privateText, undefined),
-	);
-	const known = publicKey ?? publicKeyOf(await unlock());
-	if (!known) return undefined;
-	const sign = async (data: Uint8Array, algorithm: string) => signatureOf(await unlock(), data, algorithm);
-	return { label, publicKey: known, signsSilently: !isEncrypted, sign };
-}
-
-function agentIdentity(label: string, agent: Agent, key: AgentKey, signal: AbortSignal): Identity {
-	const sign = (data: Uint8Array, algorithm: string) => agent.sign(key.publicKey, data, algorithm, signal);
-	return { label, publicKey: key.publicKey, signsSilently: false, sign };
-}
-
-/** Calls at most once and gives everybody the same outcome. */
-function once(open: () => Promise<KeyObject>): () => Promise<KeyObject> {
-	let opened: Promise<KeyObject> | undefined;
-	return () => (opened ??= open());
-}
+const withNote = (label: string, isByAgent: boolean) =>
+	isByAgent ? l10n.t('{0} (by the agent)', label) : label;

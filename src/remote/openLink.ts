@@ -143,10 +143,15 @@ async function establish(
 				authHandler: authHandler(user, signIn, (identity) => toKey(identity), fail, during),
 			});
 			useHostKeyAlgorithms(client, hostKeys.algorithms);
-			const toKey = usePublicKeys(client, library, (_identity, error) => {
-				if (isAbort(error)) return fail(error);
-				signIn.noteFailure(error instanceof Error ? error.message : String(error));
-			});
+			const toKey = usePublicKeys(
+				client,
+				library,
+				(_identity, error) => {
+					if (isAbort(error)) return fail(error);
+					signIn.noteFailure(error instanceof Error ? error.message : String(error));
+				},
+				during,
+			);
 		});
 	} catch (error) {
 		over.abort(cancelled());

@@ -2,7 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { cancelled } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
-import { decryptKey, WrongPassphrase } from './keyFile.ts';
+import { decryptKey } from './decryptKey.ts';
+import { WrongPassphrase } from './keyFileError.ts';
 import { shortPath } from './localPaths.ts';
 
 /** How often a person may mistype. Nothing of it reaches the server. */
@@ -28,7 +29,10 @@ export async function unlockKey(
 			return await decryptKey(text, passphrase);
 		} catch (error) {
 			await ask.forget(keepAs);
-			if (!(error instanceof WrongPassphrase) || triesLeft === 0) throw error;
+			if (!(error instanceof WrongPassphrase)) throw error;
+			if (triesLeft === 0) {
+				throw new WrongPassphrase(l10n.t('no passphrase opened it'), { cause: error });
+			}
 			prompt = l10n.t('That passphrase does not open the key {0}. Try again.', shortPath(path));
 		}
 	}

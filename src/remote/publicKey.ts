@@ -14,16 +14,22 @@ export function publicKeyOfBlob(blob: Uint8Array): PublicKey {
 	return { type: new WireReader(blob).text(), blob: Buffer.from(blob) };
 }
 
+/** The key in bytes from somebody else; undefined when there is no type in them. */
+export function parsePublicKey(blob: Uint8Array): PublicKey | undefined {
+	try {
+		return publicKeyOfBlob(blob);
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
+	}
+}
+
 /** The key in a line such as `ssh-ed25519 AAAA… ada@laptop`; undefined for any other text, or where type and bytes differ. */
 export function parsePublicKeyLine(line: string): PublicKey | undefined {
 	const [type, base64] = line.trim().split(/\s+/);
 	if (!type || !base64) return undefined;
-	try {
-		const key = publicKeyOfBlob(Buffer.from(base64, 'base64'));
-		return key.type === type ? key : undefined;
-	} catch {
-		return undefined;
-	}
+	const key = parsePublicKey(Buffer.from(base64, 'base64'));
+	return key?.type === type ? key : undefined;
 }
 
 /** As OpenSSH shows it: `SHA256:` and base64 without padding. */

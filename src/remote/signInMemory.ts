@@ -1,4 +1,5 @@
 import { Emitter } from '../base/event.ts';
+import { validityAt } from './certificate.ts';
 import type { Identity } from './identity.ts';
 import type { SshSettings } from './sshSettings.ts';
 
@@ -13,8 +14,11 @@ export class SignInMemory {
 	/** Fires after every success, on jump hosts as well. */
 	readonly onDidSignIn = this.#signedIn.event;
 
+	/** Undefined for a certificate that has expired since. */
 	find(settings: SshSettings): Identity | undefined {
-		return this.#identities.get(placeOf(settings));
+		const identity = this.#identities.get(placeOf(settings));
+		const isOver = identity?.certificate && validityAt(identity.certificate, new Date()) === 'expired';
+		return isOver ? undefined : identity;
 	}
 
 	/** To be called after a success. Without an identity: forgets the one that was kept, because more is needed now. */

@@ -1,6 +1,7 @@
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
+import { certificateTrouble } from './certificateTrouble.ts';
 import type { Link } from './link.ts';
 import { type LinkOptions, openLink } from './openLink.ts';
 import { parseHop } from './proxyJump.ts';
@@ -44,7 +45,7 @@ const MAX_HOPS = 8;
 
 /**
  * Connects to a login node as the SSH configuration says, through its jump hosts. Throws ProblemErrors `badSetting`,
- * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `hostKeyChanged`,
+ * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `certificateExpired`, `hostKeyChanged`,
  * `hostKeyRevoked`, `hostKeyUnknown`, `hostKeyNotPublished`, `hostCertificateRefused`, `revokedKeysUnreadable`;
  * `cancelled()` when the person dismissed a question; or the signal's reason.
  */
@@ -72,7 +73,10 @@ async function linkTo(
 	depth = 0,
 ): Promise<Link> {
 	const { alias } = settings;
-	if (!options.isAttended && !options.memory.find(settings)) throw signInNeeded(settings);
+	const remembered = options.memory.find(settings);
+	const trouble = remembered ? undefined : await certificateTrouble(settings, options.log, signal);
+	if (trouble) throw new ProblemError(trouble);
+	if (!options.isAttended && (!remembered || remembered.needsPerson)) throw signInNeeded(settings);
 	if (settings.proxyCommand) {
 		throw new ProblemError({ kind: 'unsupportedSshSetting', host: alias, setting: 'ProxyCommand' });
 	}

@@ -38,12 +38,21 @@ export class WireReader {
 		return this.take(4).readUInt32BE();
 	}
 
+	uint64(): bigint {
+		return this.take(8).readBigUInt64BE();
+	}
+
 	string(): Buffer {
 		return this.take(this.uint32());
 	}
 
 	text(): string {
 		return this.string().toString('utf8');
+	}
+
+	/** True when everything was read. */
+	get isAtEnd(): boolean {
+		return this.#position === this.#bytes.length;
 	}
 
 	/** The next bytes as they are. */

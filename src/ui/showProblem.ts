@@ -29,6 +29,10 @@ const BUTTONS: Readonly<
 			return window.showTextDocument(Uri.file(problem.file), { selection: start });
 		},
 	},
+	renewCertificate: {
+		label: () => l10n.t('Renew Certificate'),
+		run: () => commands.executeCommand('aiFactory.renewCertificate'),
+	},
 	refreshJobs: {
 		label: () => l10n.t('Refresh'),
 		run: () => commands.executeCommand('aiFactory.refreshJobs'),

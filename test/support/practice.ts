@@ -22,6 +22,8 @@ export interface Factory {
 	readonly totpSecret: string;
 	/** Of the key that `practice-encrypted` names. */
 	readonly passphrase: string;
+	/** The private key of the authority whose certificates `practice-cert` takes. */
+	readonly userCa: string;
 }
 
 export interface FactoryAlias {

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -16,14 +16,20 @@ export interface TestAgent {
 	close(): void;
 }
 
+/** What an agent may hold besides plain keys: a certificate, or the handle of a key in a device. */
+export interface TestAgentKey {
+	readonly blob: Buffer;
+	sign(data: Buffer): Buffer;
+}
+
 export async function startAgent(
-	keys: Readonly<Record<string, KeyObject>>,
+	keys: Readonly<Record<string, KeyObject | TestAgentKey>>,
 	isObstinate = false,
 ): Promise<TestAgent> {
 	const path = join(mkdtempSync(join(tmpdir(), 'aif-agent-')), 'socket');
 	const signedWith: string[] = [];
 	const held = Object.entries(keys).map(([comment, key]) => {
-		const blob = publicKeyOf(key)?.blob ?? Buffer.alloc(0);
+		const blob = key instanceof KeyObject ? (publicKeyOf(key)?.blob ?? Buffer.alloc(0)) : key.blob;
 		return { comment, key, blob };
 	});
 	const list = () =>
@@ -39,6 +45,8 @@ export async function startAgent(
 		const own = held.find((key) => key.blob.equals(blob));
 		if (!own || isObstinate) return Buffer.of(5);
 		signedWith.push(own.comment);
+		if (!(own.key instanceof KeyObject))
+			return Buffer.concat([Buffer.of(14), wireString(own.key.sign(data))]);
 		const type = new WireReader(blob).text();
 		const algorithm = type === 'ssh-rsa' ? (flags === 4 ? 'rsa-sha2-512' : 'rsa-sha2-256') : type;
 		return Buffer.concat([Buffer.of(14), wireString(signatureOf(own.key, data, algorithm))]);

@@ -52,6 +52,12 @@ describe('Explanations', () => {
 			},
 			{ kind: 'hostCertificateRefused', host: 'practice', trouble: { kind: 'badSignature' } },
 			{ kind: 'revokedKeysUnreadable', host: 'practice', file: '/etc/revoked', detail: 'EACCES.' },
+			{
+				kind: 'certificateExpired',
+				host: 'practice',
+				file: '/home/ada/.ssh/id-cert.pub',
+				validBefore: '2026-02-03T04:05:06.000Z',
+			},
 			{ kind: 'noScript', path: '/x.sbatch' },
 			{ kind: 'slurmDown', host: 'practice', daemon: 'slurmctld', detail: 'connect failure' },
 			{ kind: 'connectionLost', host: 'practice', detail: 'ECONNRESET' },
@@ -103,6 +109,18 @@ describe('Explanations', () => {
 		for (const sentence of words) assert.match(sentence, /^Its certificate .*\.$/);
 		assert.equal(new Set(words).size, troubles.length);
 		assert.equal(words[6], 'Its certificate is not for "login2" but for "login1", "login3".');
+	});
+
+	it('offer to renew a certificate that has expired, and say until when it was good', () => {
+		const validBefore = '2026-02-03T04:05:06.000Z';
+		const { why, remedies } = explain({
+			kind: 'certificateExpired',
+			host: 'practice',
+			file: 'id',
+			validBefore,
+		});
+		assert.match(why, /^id was valid until .*2026/);
+		assert.equal(remedies[0], 'renewCertificate');
 	});
 
 	it('keep the raw text for who wants it', () => {

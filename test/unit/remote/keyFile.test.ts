@@ -3,7 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decryptKey, KeyFileError, readKeyFile, WrongPassphrase } from '../../../src/remote/keyFile.ts';
+import fc from 'fast-check';
+import { decryptKey } from '../../../src/remote/decryptKey.ts';
+import { readKeyFile, readPublicKeyFile } from '../../../src/remote/keyFile.ts';
+import { KeyFileError, WrongPassphrase } from '../../../src/remote/keyFileError.ts';
 import { fingerprintOf, publicKeyOf } from '../../../src/remote/publicKey.ts';
 
 /** What ssh-keygen is asked to make: `-t` and its friends. */
@@ -63,6 +66,81 @@ describe('a key file', () => {
 		}
 	});
 
+	it('may be a certificate where one is expected, and nothing else', async () => {
+		const path = generate(['-t', 'ed25519'], '');
+		assert.equal((await readPublicKeyFile(`${path}.pub`))?.type, 'ssh-ed25519');
+		assert.equal(await readPublicKeyFile(join(folder, 'missing')), undefined);
+		await assert.rejects(readPublicKeyFile(path), KeyFileError);
+	});
+
+	it('may begin with the mark that editors of Windows leave', async () => {
+		const path = generate(['-t', 'rsa', '-b', '2048', '-m', 'PEM'], '');
+		for (const name of [path, `${path}.pub`]) writeFileSync(name, `\uFEFF${readFileSync(name, 'utf8')}`);
+		assert.ok((await readKeyFile(path))?.publicKey);
+		assert.ok(await readPublicKeyFile(`${path}.pub`));
+	});
+
+	it('is refused, and not waited for, when it is no file or too large for a key', async () => {
+		const pipe = join(folder, 'pipe');
+		execFileSync('mkfifo', [pipe]);
+		await refused(pipe, /not a file/);
+		await refused('/dev/zero', /not a file/);
+		const large = join(folder, 'large');
+		writeFileSync(large, Buffer.alloc(1024 * 1024 + 1, 'A'));
+		await refused(large, /too large/);
+	});
+
+	it('is refused when its passphrase would take for ever to check', async () => {
+		const path = generate(['-t', 'ed25519'], 'correct horse');
+		const text = readFileSync(path, 'utf8');
+		const bytes = Buffer.from(text.replace(/-----.*-----/g, ''), 'base64');
+		// Magic, cipher, derivation, length of its options, length of the salt, salt.
+		bytes.writeUInt32BE(0xffff_ffff, 15 + 4 + 10 + 4 + 6 + 4 + 4 + 16);
+		const armour = (what: string) => `-----${what} OPENSSH PRIVATE KEY-----\n`;
+		writeFileSync(path, `${armour('BEGIN')}${bytes.toString('base64')}\n${armour('END')}`);
+		await refused(path, /too long to check/);
+		const pem = generate(['-t', 'rsa', '-b', '2048', '-m', 'PKCS8'], 'correct horse');
+		const der = Buffer.from(readFileSync(pem, 'utf8').replace(/-----.*-----/g, ''), 'base64');
+		const rounds = der.indexOf(Buffer.from('02020800', 'hex'));
+		assert.ok(rounds > 0, 'ssh-keygen no longer writes 2048 rounds');
+		// The same length, but with digits that belonged to what comes after.
+		der.set([0x02, 0x04, 0x7f, 0xff], rounds);
+		const label = 'ENCRYPTED PRIVATE KEY-----';
+		writeFileSync(pem, `-----BEGIN ${label}\n${der.toString('base64')}\n-----END ${label}\n`);
+		await refused(pem, /too long to check/);
+	});
+
+	it('never fails in another way, whatever is in it', async () => {
+		const texts = ['', 'correct horse'].flatMap((passphrase) =>
+			[
+				['-t', 'ed25519'],
+				['-t', 'ecdsa', '-m', 'PEM'],
+				['-t', 'ecdsa', '-m', 'PKCS8'],
+			].map((kind) => readFileSync(generate(kind, passphrase), 'latin1')),
+		);
+		const path = join(folder, 'hurt');
+		const place = fc.double({ min: 0, max: 1, noNaN: true });
+		await fc.assert(
+			fc.asyncProperty(
+				fc.constantFrom(...texts),
+				fc.tuple(place, place),
+				fc.string({ maxLength: 6 }),
+				async (text, places, junk) => {
+					const [from = 0, to = 0] = places
+						.map((part) => Math.floor(part * text.length))
+						.sort((a, b) => a - b);
+					writeFileSync(path, text.slice(0, from) + junk + text.slice(to), 'latin1');
+					const file = await readKeyFile(path).catch(expectKeyFileError);
+					if (!file?.privateText) return;
+					await decryptKey(file.privateText, file.isEncrypted ? 'wrong' : undefined).catch(
+						expectKeyFileError,
+					);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	}).timeout(60_000);
+
 	it('may be missing', async () => {
 		assert.equal(await readKeyFile(join(folder, 'missing')), undefined);
 	});
@@ -73,15 +151,20 @@ describe('a key file', () => {
 		writeFileSync(path, `${readFileSync(path, 'utf8').slice(0, 80)}\n-----END OPENSSH PRIVATE KEY-----\n`);
 		await refused(path, /cut short/);
 		writeFileSync(path, 'PuTTY-User-Key-File-3: ssh-ed25519\n');
-		await refused(path, /PuTTY format/);
+		await refused(path, /cut short or damaged: Encryption/);
 		writeFileSync(path, 'my shopping list\n');
 		await refused(path, /not a private key/);
-		await refused(folder, /EISDIR|illegal operation/);
+		await refused(folder, /not a file/);
 	});
 });
 
 const fingerprint = (path: string) =>
 	execFileSync('ssh-keygen', ['-lf', path], { encoding: 'utf8' }).split(' ')[1];
+
+function expectKeyFileError(error: unknown): undefined {
+	assert.ok(error instanceof KeyFileError, String(error));
+	return undefined;
+}
 
 const refused = (path: string, words: RegExp) =>
 	assert.rejects(

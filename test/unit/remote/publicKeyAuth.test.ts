@@ -15,6 +15,8 @@ const KINDS: Readonly<Record<string, () => KeyObject>> = {
 	'ecdsa-sha2-nistp521': () => generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey,
 };
 
+const { signal } = new AbortController();
+
 describe('public keys with ssh2', () => {
 	let server: SshServer | undefined;
 	afterEach(() => server?.close());
@@ -66,7 +68,8 @@ function identityOf(
 		onSign?.();
 		return signatureOf(key, data, algorithm);
 	};
-	return { label: 'key', publicKey: publicKeyOf(key) ?? assert.fail(), signsSilently, sign };
+	const publicKey = publicKeyOf(key) ?? assert.fail();
+	return { label: 'key', publicKey, signsSilently, needsPerson: false, sign };
 }
 
 /** Signs in with the identities in turn. Rejects when none is left. */
@@ -92,7 +95,7 @@ async function offer(
 					else reject(new Error('none left'));
 				},
 			});
-			const keyOf = usePublicKeys(client, library, (_identity, error) => failures.push(error));
+			const keyOf = usePublicKeys(client, library, (_identity, error) => failures.push(error), signal);
 		});
 	} finally {
 		client.end();

@@ -163,7 +163,7 @@ function signInWith(
 	async function* identities(): AsyncGenerator<Identity> {
 		for (const label of labels) {
 			const publicKey = { type: 'ssh-ed25519', blob: Buffer.from(label) };
-			yield { label, publicKey, signsSilently: true, sign: async () => Buffer.alloc(0) };
+			yield { label, publicKey, signsSilently: true, needsPerson: false, sign: async () => Buffer.alloc(0) };
 		}
 	}
 	return new SignIn(identities(), {
