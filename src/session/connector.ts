@@ -140,7 +140,10 @@ export class Connector {
 		};
 		// Loaded at the first connection, so that starting the editor does not pay for it.
 		const { connect } = await import('../remote/sshConnection.ts');
-		const options = { ask, log, prelude: SLURM_PRELUDE, onStep, memory: this.#memory, isAttended };
+		const options = {
+			...{ ask, log, prelude: SLURM_PRELUDE, onStep, memory: this.#memory, isAttended },
+			publishedHostKeys: site.hostKeys,
+		};
 		try {
 			return await connect(target, options, signal);
 		} catch (error) {

@@ -50,8 +50,11 @@ function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hos
 	read.onlyKeys(signIn, ['ban', 'hostKeys', 'renewCertificate']);
 	const hostKeys = read.list(signIn, 'hostKeys').map((key) => {
 		const text = read.scalarText(key, 'hostKeys');
-		if (/^SHA256:[A-Za-z0-9+/]{43}$/.test(text)) return text;
-		return read.fail('A host key is given by its fingerprint, "SHA256:" and 43 characters.', offsetOf(key));
+		if (/^(?:[a-z0-9@.-]+ )?SHA256:[A-Za-z0-9+/]{43}$/.test(text)) return text;
+		return read.fail(
+			'A host key is given by its type and fingerprint: "ssh-ed25519 SHA256:" and 43 characters.',
+			offsetOf(key),
+		);
 	});
 	return {
 		ban: readBan(read, signIn),

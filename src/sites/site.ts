@@ -16,7 +16,7 @@ export interface Site {
 	readonly pace: PollPace;
 	/** What the site says about failed sign-ins; absent where it says nothing. */
 	readonly ban: BanRule | undefined;
-	/** SHA256 fingerprints of host keys as the site publishes them, such as `SHA256:qCFZ…`. */
+	/** Fingerprints of host keys as the site publishes them, such as `ssh-ed25519 SHA256:qCFZ…`; without a type for any. */
 	readonly hostKeys: readonly string[];
 	/** A command for the person's own terminal that renews a certificate for signing in. */
 	readonly renewCertificate: string | undefined;

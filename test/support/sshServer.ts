@@ -21,7 +21,7 @@ export interface SshServerOptions {
 }
 
 export async function startSshServer({ decide, onReady, isAncient }: SshServerOptions): Promise<SshServer> {
-	const hostKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+	const hostKey = readableKey();
 	const attempts: string[] = [];
 	const clients = new Set<Connection>();
 	const algorithms = isAncient ? { algorithms: { kex: ['diffie-hellman-group1-sha1' as const] } } : {};
@@ -45,6 +45,14 @@ export async function startSshServer({ decide, onReady, isAncient }: SshServerOp
 		await new Promise<void>((resolve) => server.close(() => resolve()));
 	};
 	return { port: (server.address() as AddressInfo).port, attempts, close };
+}
+
+/** ssh2 1.17 now and then makes a key that it cannot read itself: it drops a zero byte. */
+function readableKey(): string {
+	for (;;) {
+		const { private: key } = ssh2.utils.generateKeyPairSync('ed25519');
+		if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
+	}
 }
 
 /** True when a public key attempt carries a signature that its key made; of a query, that the key may be used. */

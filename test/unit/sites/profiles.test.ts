@@ -21,17 +21,39 @@ describe('Site profiles', () => {
 		const catalogue = new SiteCatalogue(BUNDLED);
 		assert.equal((await catalogue.find('practice', ['x'])).id, 'practice');
 		assert.equal((await catalogue.find(undefined, ['practice-login2'])).id, 'practice');
+		assert.equal((await catalogue.find(undefined, ['int5.snellius.surf.nl'])).id, 'snellius');
 		assert.equal((await catalogue.find(undefined, ['login.example.org'])).id, 'generic');
 	});
 
 	it('that do not exist are named, with those that do', async () => {
 		await assert.rejects(
 			new SiteCatalogue(BUNDLED).find('snelius', []),
-			/"snelius" \(known: generic, practice\)/,
+			/"snelius" \(known: generic, practice, snellius\)/,
 		);
 	});
 
+	it('say how people sign in: host keys, what a site does about failures, how a certificate is renewed', () => {
+		const key = `ssh-ed25519 SHA256:${'x'.repeat(43)}`;
+		const { ban, hostKeys, renewCertificate } = readProfile(
+			`title: X\nsignIn:\n  ban: { failures: 5, hours: 24, words: Wait. }\n  hostKeys: ['${key}']\n  renewCertificate: step ssh login`,
+			'x.yaml',
+		);
+		assert.deepEqual(ban, { failures: 5, hours: 24, words: 'Wait.' });
+		assert.deepEqual(hostKeys, [key]);
+		assert.equal(renewCertificate, 'step ssh login');
+	});
+
 	for (const [mistake, text, place] of [
+		[
+			'a fingerprint that is cut short',
+			'title: X\nsignIn:\n  hostKeys:\n    - SHA256:abc',
+			/^4:7 A host key is given by its type and fingerprint/,
+		],
+		[
+			'a ban after no failure',
+			'title: X\nsignIn:\n  ban: { failures: 0, hours: 1, words: x }',
+			/^3:20 "failures" must be a number above 0/,
+		],
 		['a missing title', 'storage: []', /^1:1 "title" is missing/],
 		[
 			'an unknown word',
