@@ -20,10 +20,10 @@ export interface Factory {
 	readonly users: Readonly<Record<string, FactoryUser>>;
 	/** Base32, for time-based one-time codes of six digits (RFC 6238). */
 	readonly totpSecret: string;
+	/** At `practice-password` and `practice-codes`; good for nothing else. */
+	readonly password: string;
 	/** Of the key that `practice-encrypted` names. */
 	readonly passphrase: string;
-	/** Ada's at `practice-password` and `practice-codes`; good for nothing else. */
-	readonly password: string;
 }
 
 export interface FactoryAlias {
