@@ -167,6 +167,13 @@ describe('login nodes of every mood', () => {
 	});
 
 	describe('with host keys of all kinds', () => {
+		it('asks nothing where a certificate of a known authority stands for the host', async () => {
+			const ask = answering();
+			const host = await connectTo('practice-hostcert', ask);
+			assert.equal((await host.exec('id -un', forever)).stdout, 'ada\n');
+			assert.deepEqual(ask.asked, []);
+		});
+
 		it('stops where it has changed, and names the line', async () => {
 			const problem = await problemOf(connectTo('practice-changed', answering([], true)));
 			assert.ok(problem.kind === 'hostKeyChanged', problem.kind);
