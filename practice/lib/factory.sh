@@ -30,7 +30,6 @@ start_factory() {
 	install -d -m 755 "$DIR" "$DIR"/{etc,run,log,state,bin}
 	touch "$MARKER"
 	for program in "${PROGRAMS[@]}"; do ln -sfn "/usr/sbin/$program" "$DIR/bin/$program"; done
-	ln -sfn /usr/sbin/sshd "$DIR/bin/$PAM_SERVICE"
 
 	if nothing_runs; then
 		after_a_stop=yes
@@ -122,7 +121,7 @@ stop_factory() {
 	stop_daemon "$MARIADB_PID" 15
 	stop_daemon "$MUNGE_PID"
 	end_strays
-	rm -f "$PAM_FILE"
+	remove_pam_files
 	take_offline_address
 }
 

@@ -95,19 +95,24 @@ nodes_are_up() {
 
 own_log() { touch "$DIR/log/$1" && chown "$2": "$DIR/log/$1"; }
 
-# Accounts and users; once, before slurmctld's first start.
+# Accounts, once, before slurmctld's first start; and whoever is not in them yet.
 create_accounts() {
-	if [ -e "$DIR/state/.accounts" ]; then return; fi
-	local user
+	local user known
+	[ -e "$DIR/state/.accounts" ] || create_empty_accounts
+	known=$(sacctmgr -n -P show associations Cluster="$CLUSTER" Account=aif001 format=User)
+	for user in "${USERS[@]}"; do
+		grep -qx "$user" <<<"$known" ||
+			sacctmgr -i add user "$user" Cluster="$CLUSTER" Account=aif001 DefaultAccount=aif001 >/dev/null || true
+	done
+	[ -e "$DIR/state/.accounts" ] || sacctmgr -i add user ada Cluster="$CLUSTER" Account=aif002 >/dev/null || true
+	touch "$DIR/state/.accounts"
+}
+
+create_empty_accounts() {
 	sacctmgr -i add cluster "$CLUSTER" >/dev/null || true
 	sacctmgr -i add qos short set MaxWall=00:05:00 MaxSubmitJobsPerUser=4 Priority=100 Flags=DenyOnLimit >/dev/null || true
 	sacctmgr -i add account aif001,aif002 Cluster="$CLUSTER" Description="practice" Organization="practice" \
 		set QOS=normal,short DefaultQOS=normal >/dev/null || true
-	for user in "${USERS[@]}"; do
-		sacctmgr -i add user "$user" Cluster="$CLUSTER" Account=aif001 DefaultAccount=aif001 >/dev/null || true
-	done
-	sacctmgr -i add user ada Cluster="$CLUSTER" Account=aif002 >/dev/null || true
-	touch "$DIR/state/.accounts"
 }
 
 # Budgets, once: slurmctld must have told the database what a gres/gpu is. aif001 is rich; aif002 really runs a short

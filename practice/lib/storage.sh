@@ -8,12 +8,25 @@ create_storage() {
 	local user
 	install -d -m 755 "$DIR/home" "$DIR/project" "$DIR/scratch"
 	for user in "${USERS[@]}"; do
-		install -d -m 700 -o "$user" -g "$user" "$DIR/home/$user" "$DIR/scratch/$user" "$DIR/home/$user/.ssh"
-		[ -e "$DIR/state/.storage" ] || fill_home "$user"
+		install -d -m 700 -o "$user" -g "$user" "$DIR/scratch/$user"
+		[ -e "$DIR/home/$user/.ssh" ] || create_home "$user"
 	done
 	copy_sample
 	[ -e "$DIR/state/.storage" ] || { fill_project && fill_scratch; }
 	touch "$DIR/state/.storage"
+}
+
+# The folder of the keys comes last: where it is, the home is complete.
+create_home() {
+	local home=$DIR/home/$1 owner=${OWNER_OF_HOME[$1]-$1} mode=700
+	install -d -m 700 -o "$1" -g "$1" "$home"
+	fill_home "$1"
+	if [ "$owner" != "$1" ]; then
+		mode=755
+		chown -R "$owner:" "$home"
+		chmod "$mode" "$home"
+	fi
+	install -d -m "$mode" -o "$owner" -g "$owner" "$home/.ssh"
 }
 
 # give USER TARGET [MODE] <text: a file of theirs, in a folder that is there.
@@ -36,16 +49,14 @@ fill_home() {
 		nora) noisy_bash "$home" ;;
 		tess) noisy_tcsh "$home" ;;
 		finn) noisy_fish "$home" ;;
+		zoe) noisy_zsh "$home" ;;
+		sven) slow_bash "$home" ;;
 	esac
 }
 
 # Start-up files that print, also when no person is there: what careless or old accounts look like.
 noisy_bash() {
-	{
-		printf '%s\n' 'echo "Welcome back, $USER! Disk use: 42%"' 'echo "module: warning: cannot load cuda/11.0" >&2'
-		cat "$1/.bashrc"
-	} | give nora "$1/.bashrc.new"
-	mv "$1/.bashrc.new" "$1/.bashrc"
+	printf '%s\n' 'echo "Welcome back, $USER! Disk use: 42%"' 'echo "module: warning: cannot load cuda/11.0" >&2' | begin_bashrc nora "$1"
 }
 noisy_tcsh() {
 	printf '%s\n' 'echo "tess: loading modules..."' 'sh -c "echo tcsh: no entry for cuda >&2"' 'setenv EDITOR vi' | give tess "$1/.tcshrc"
@@ -53,6 +64,21 @@ noisy_tcsh() {
 noisy_fish() {
 	install -d -o finn -g finn "$1/.config" "$1/.config/fish"
 	printf '%s\n' 'echo "🐟 fish is ready"' 'echo "config.fish: conda not found" >&2' | give finn "$1/.config/fish/config.fish"
+}
+
+noisy_zsh() {
+	printf '%s\n' 'print "zoe: modules loaded"' 'print -u2 ".zshenv: no such hash table element: cuda"' | give zoe "$1/.zshenv"
+	# Without one, zsh asks a new user questions.
+	printf '%s\n' "PS1='%n@%m %~ %# '" | give zoe "$1/.zshrc"
+}
+
+# What a slow file system or a long list of modules makes of every start of a shell.
+slow_bash() { begin_bashrc sven "$1" <<<'sleep 5'; }
+
+# begin_bashrc USER HOME <text: puts it before all else, where it is also run when no person is there.
+begin_bashrc() {
+	cat - "$2/.bashrc" | give "$1" "$2/.bashrc.new"
+	mv "$2/.bashrc.new" "$2/.bashrc"
 }
 
 # The project that the demo opens; its job script also looks for it here.

@@ -1,9 +1,14 @@
 # shellcheck shell=bash
 # The people of the practice factory: real Unix users with homes below $DIR.
 
-USERS=(ada bram nora tess finn)
+USERS=(ada bram nora tess finn zoe sven fay)
 GROUPS_OF_PROJECTS=(aif001 aif002)
-declare -A SHELL_OF=([ada]=/bin/bash [bram]=/bin/bash [nora]=/bin/bash [tess]=/bin/tcsh [finn]=/usr/bin/fish)
+declare -A SHELL_OF=(
+	[ada]=/bin/bash [bram]=/bin/bash [nora]=/bin/bash [tess]=/bin/tcsh [finn]=/usr/bin/fish [zoe]=/usr/bin/zsh
+	[sven]=/bin/bash [fay]=/bin/bash
+)
+# Whom a home belongs to. The one of fay stands for a full one: she can read it and sign in, and write nothing.
+declare -A OWNER_OF_HOME=([fay]=root)
 
 home_of() { { getent passwd "$1" || true; } | cut -d: -f6; }
 our_uids() { getent passwd | awk -F: -v home="$DIR/home/" 'index($6, home) == 1 { print $3 }'; }

@@ -20,6 +20,8 @@ export interface Factory {
 	readonly users: Readonly<Record<string, FactoryUser>>;
 	/** Base32, for time-based one-time codes of six digits (RFC 6238). */
 	readonly totpSecret: string;
+	/** At `practice-password` and `practice-codes`; good for nothing else. */
+	readonly password: string;
 	/** Of the key that `practice-encrypted` names. */
 	readonly passphrase: string;
 	/** The private key of the authority whose certificates `practice-cert` takes. */
@@ -31,6 +33,7 @@ export interface FactoryAlias {
 	readonly port: number;
 	readonly user: string;
 	readonly node: string;
+	/** `none` where a password takes its place. */
 	readonly identityFile: string;
 }
 
@@ -51,13 +54,13 @@ export const forever = new AbortController().signal;
 
 const opened: RemoteHost[] = [];
 
-/** Connects to a host of the factory. `disconnectAll` closes it. */
+/** Connects to a host of the factory, or of another configuration. `disconnectAll` closes it. */
 export async function connectTo(
 	alias: string,
 	ask: Ask = answering(),
-	options: Partial<SshOptions> = {},
+	{ configFile = privateConfig(), ...options }: Partial<SshOptions & { readonly configFile: string }> = {},
 ): Promise<RemoteHost> {
-	const target = { name: alias, host: alias, configFile: privateConfig() };
+	const target = { name: alias, host: alias, configFile };
 	const host = await connect(target, { ask, log: new MemoryLog(), ...options }, forever);
 	opened.push(host);
 	return host;
@@ -67,14 +70,18 @@ export async function disconnectAll(): Promise<void> {
 	await Promise.all(opened.splice(0).map((host) => host.dispose()));
 }
 
-/** The factory's SSH configuration with a known_hosts file of its own, so that no test changes that of another. */
-export function privateConfig(): string {
+/**
+ * The factory's SSH configuration with a known_hosts file of its own, so that no test changes that of another. What
+ * `lines` say comes first, and so wins.
+ */
+export function privateConfig(lines: readonly string[] = []): string {
 	const { sshConfig, knownHosts } = readFactory();
 	const folder = mkdtempSync(join(ownFolder(), 'config-'));
 	const ownHosts = join(folder, 'known_hosts');
 	copyFileSync(knownHosts, ownHosts);
 	const ownConfig = join(folder, 'ssh_config');
-	writeFileSync(ownConfig, readFileSync(sshConfig, 'utf8').replaceAll(knownHosts, ownHosts));
+	const text = [...lines, readFileSync(sshConfig, 'utf8')].join('\n');
+	writeFileSync(ownConfig, text.replaceAll(knownHosts, ownHosts));
 	return ownConfig;
 }
 
