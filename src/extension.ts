@@ -11,6 +11,7 @@ import { JobOutputs } from './ui/jobOutput.ts';
 import { registerRemoteFileSystem } from './ui/remoteFileSystem.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
+import { registerTerminalProfile } from './ui/terminalProfile.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
 import { createStorageView } from './ui/views/storageView.ts';
 
@@ -47,6 +48,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const outputs = running.add(new JobOutputs());
 	running.add(registerRemoteFileSystem(app));
 	running.add(createStatusBar(app));
+	running.add(registerTerminalProfile(app));
 	running.add(keepContextKeys(app));
 	running.add(
 		registerCommands({

@@ -11,7 +11,7 @@ export function nodesInOrder(
 	lastUsed: unknown,
 	random: () => number,
 ): readonly string[] {
-	const known = hosts.findIndex((host) => host === lastUsed);
+	const known = typeof lastUsed === 'string' ? hosts.indexOf(lastUsed) : -1;
 	const first = known >= 0 ? known : Math.min(Math.floor(random() * hosts.length), hosts.length - 1);
 	return [...hosts.slice(first), ...hosts.slice(0, first)];
 }

@@ -14,7 +14,7 @@ const USUAL_SIZE = { columns: 80, rows: 24 };
 export class LoginTerminal implements Pseudoterminal {
 	readonly #session: () => Promise<ClusterSession | undefined>;
 	readonly #written = new EventEmitter<string>();
-	readonly #closed = new EventEmitter<number | void>();
+	readonly #closed = new EventEmitter<number | undefined>();
 	readonly #stop = new AbortController();
 	#shell: RemoteTerminal | undefined;
 	#listening = new DisposableStore();
@@ -55,7 +55,7 @@ export class LoginTerminal implements Pseudoterminal {
 		this.#isOver = false;
 		try {
 			const session = await this.#session();
-			if (!session) return this.#closed.fire();
+			if (!session) return this.#closed.fire(undefined);
 			await session.host.whenUp(this.#stop.signal);
 			const shell = await session.host.openTerminal({ size: this.#size }, this.#stop.signal);
 			this.#follow(shell, session);
@@ -66,7 +66,10 @@ export class LoginTerminal implements Pseudoterminal {
 	}
 
 	#follow(shell: RemoteTerminal, { name }: ClusterSession): void {
-		if (this.#stop.signal.aborted) return shell.dispose();
+		if (this.#stop.signal.aborted) {
+			shell.dispose();
+			return;
+		}
 		this.#shell = shell;
 		this.#listening = new DisposableStore();
 		// A resize during the opening would otherwise be lost.

@@ -10,6 +10,10 @@ export interface TestProxy {
 	thaw(): void;
 	/** Ends all connections. */
 	cut(): void;
+	/** Listens no more: new connections are refused. */
+	refuse(): Promise<void>;
+	/** Listens again. */
+	accept(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -39,11 +43,18 @@ export async function startProxy(address: string, port: number, roundTripMs = 0)
 		}
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
+	const { port: ownPort } = server.address() as AddressInfo;
+	const refuse = async () => {
+		const closed = once(server, 'close');
+		server.close();
+		cut();
+		await closed;
+	};
 	const cut = () => {
 		for (const socket of sockets) socket.destroy();
 	};
 	return {
-		port: (server.address() as AddressInfo).port,
+		port: ownPort,
 		freeze() {
 			isFrozen = true;
 			for (const socket of sockets) socket.pause();
@@ -53,6 +64,11 @@ export async function startProxy(address: string, port: number, roundTripMs = 0)
 			for (const socket of sockets) socket.resume();
 		},
 		cut,
+		refuse,
+		async accept() {
+			server.listen(ownPort, '127.0.0.1');
+			await once(server, 'listening');
+		},
 		async close() {
 			cut();
 			await new Promise<void>((resolve) => server.close(() => resolve()));

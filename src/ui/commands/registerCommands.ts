@@ -6,7 +6,9 @@ import { chooseLoginNodeAction } from './chooseLoginNodeAction.ts';
 import { connectAction } from './connectAction.ts';
 import { disconnectAction } from './disconnectAction.ts';
 import { forgetSecretsAction } from './forgetSecretsAction.ts';
+import { forwardPortAction } from './forwardPortAction.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
+import { openTerminalAction } from './openTerminalAction.ts';
 import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { refreshStorageAction } from './refreshStorageAction.ts';
@@ -24,6 +26,8 @@ const ACTIONS: readonly Action[] = [
 	reconnectNowAction,
 	stopReconnectingAction,
 	chooseLoginNodeAction,
+	openTerminalAction,
+	forwardPortAction,
 	renewCertificateAction,
 	forgetSecretsAction,
 	submitJobAction,

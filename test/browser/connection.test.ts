@@ -1,0 +1,121 @@
+import { practiceSettings } from '../../scripts/lib/practice.mjs';
+import { type FlakyHost, startFlakyHost } from '../support/flakyHost.ts';
+import { chooseHost, connected, connectTo } from '../support/journeys.ts';
+import { oneTimeCode } from '../support/oneTimeCode.ts';
+import { readFactory } from '../support/practice.ts';
+import { screenshot } from '../support/screenshots.ts';
+import { useEditor } from '../support/useEditor.ts';
+import {
+	answer,
+	notified,
+	openView,
+	palette,
+	pick,
+	pressInRow,
+	quickInput,
+	row,
+	statusItem,
+	terminalText,
+	untilDone,
+} from '../support/workbench.ts';
+
+describe('A connection', () => {
+	let flaky: FlakyHost;
+	const settings: Record<string, unknown> = {};
+	before(async () => {
+		flaky = await startFlakyHost('practice');
+		settings['aiFactory.sshConfigFile'] = flaky.configFile;
+		settings['aiFactory.clusters'] = {
+			...practiceSettings['aiFactory.clusters'],
+			flaky: { host: ['flaky', 'practice-login2'], profile: 'practice' },
+		};
+	});
+	const inUse = useEditor(settings);
+	after(() => flaky.link.close());
+	const clear = () => palette(inUse.page, 'Notifications: Clear All Notifications');
+
+	it('asks for a one-time code as the server puts it, hidden, and once', async () => {
+		const { page } = inUse;
+		await chooseHost(page, 'practice-totp');
+		await page.locator('.quick-input-widget').getByText('Verification code:').waitFor();
+		await page.locator('.quick-input-widget input[type=password]').waitFor();
+		await screenshotOfQuestion();
+		await answer(page, oneTimeCode(readFactory().totpSecret, new Date()));
+		await connected(page, 'practice-totp').waitFor();
+	});
+
+	it('says after a wrong password what happened, without a second try', async () => {
+		const { page } = inUse;
+		await chooseHost(page, 'practice-password');
+		await page.locator('.quick-input-widget input[type=password]').waitFor();
+		await answer(page, 'not the password');
+		await notified(page, 'practice-password refused the sign-in of "ada".');
+		await clear();
+	});
+
+	it('opens a terminal on the login node that knows its size', async () => {
+		const { page } = inUse;
+		await palette(page, 'AI Factory: Disconnect');
+		await connectTo(page, 'flaky');
+		await palette(page, 'AI Factory: Open Terminal');
+		await shows(/\$ $/);
+		await page.keyboard.type('echo $((6*7)) é on $(tty | cut -c1-8); stty size\n');
+		await shows(/42 é on \/dev\/pts\n(\d+) (\d+)/);
+		await screenshot(page, 'terminal');
+	});
+
+	it('comes back by itself after it was cut, and says so meanwhile', async () => {
+		const { page } = inUse;
+		await openView(page);
+		flaky.link.cut();
+		await statusItem(page)
+			.getByText(/flaky: Reconnecting/)
+			.waitFor();
+		await connected(page, 'flaky').waitFor();
+		await shows(/The connection to flaky was lost, and this shell with it/);
+	});
+
+	it('tells in the view that it is tried again, and lets the person stop and go on', async () => {
+		const { page } = inUse;
+		await flaky.link.refuse();
+		flaky.link.cut();
+		const reconnecting = row(page, /^flaky: Reconnecting in/);
+		await reconnecting.waitFor();
+		await screenshot(page, 'reconnecting');
+		await pressInRow(reconnecting, 'Stop Reconnecting');
+		const lost = row(page, /^flaky: Connection lost/);
+		await lost.waitFor();
+		await screenshot(page, 'connection-lost');
+		await flaky.link.accept();
+		await pressInRow(lost, 'Connect…');
+		await connected(page, 'flaky').waitFor();
+		await lost.waitFor({ state: 'hidden' });
+	});
+
+	it('goes over another login node when the person says so', async () => {
+		const { page } = inUse;
+		await palette(page, 'AI Factory: Choose Login Node…');
+		await page.locator('.quick-input-widget').getByText('in use').waitFor();
+		await pick(page, /practice-login2/);
+		await page.locator('.sidebar').getByText('flaky on practice-login2').waitFor();
+	});
+
+	it('forgets on one click what it kept', async () => {
+		await palette(inUse.page, 'AI Factory: Forget Kept Passwords and Passphrases');
+		await notified(inUse.page, 'No password or passphrase was kept.');
+		await clear();
+	});
+
+	const shows = (text: RegExp) =>
+		untilDone(async () => {
+			const shown = await terminalText(inUse.page);
+			if (!text.test(shown)) throw new Error(`not in the terminal:\n${shown}`);
+		}, 20);
+
+	async function screenshotOfQuestion(): Promise<void> {
+		const { page } = inUse;
+		await quickInput(page).fill('123456');
+		await page.screenshot({ path: 'artifacts/screenshots/one-time-code.png' });
+		await quickInput(page).fill('');
+	}
+});
