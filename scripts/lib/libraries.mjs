@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { projectFolder } from './places.mjs';
 
 /** Libraries that become bundles of their own beside the main one, read from disk when first used. */
-const LIBRARIES = ['ssh2', 'yaml', 'ssh-config', '@noble/hashes/argon2.js'];
+const LIBRARIES = ['ssh2', 'yaml', '@noble/hashes/argon2.js'];
 
 const IMPORT = new RegExp(`^(${LIBRARIES.join('|')})(/.+)?$`);
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { explainCertificateTrouble } from './explainCertificateTrouble.ts';
 import { explainSubmitRefusal } from './explainSubmitRefusal.ts';
-import type { FileTrouble, ProbableBan, Problem, UnreachableReason } from './problem.ts';
+import type { FileTrouble, ProbableBan, Problem } from './problem.ts';
 
 /** What a person can do about a problem with one click. */
 export type Remedy =
@@ -53,9 +53,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 		case 'cannotReach':
 			return {
 				what: l10n.t('{0} could not be reached.', problem.host),
-				...(problem.blocked
-					? wordsForBan(problem.blocked)
-					: wordsForUnreachable(problem.reason, problem.address, problem.port)),
+				...(problem.blocked ? wordsForBan(problem.blocked) : wordsForUnreachable(problem)),
 				remedies: ['connect', 'openSshConfig', 'showLog'],
 			};
 		case 'authenticationRefused':
@@ -217,14 +215,18 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				next: l10n.t('Correct it and connect again.'),
 				remedies: ['openSshConfig', 'showLog'],
 			};
+		case 'jumpLoop':
+			return {
+				what: l10n.t('{0} cannot be reached the way your SSH configuration says.', problem.host),
+				why: l10n.t('Its jump hosts lead back to themselves: {0}.', problem.hops.join(' → ')),
+				next: l10n.t('Correct ProxyJump of one of them, or give it "ProxyJump none".'),
+				remedies: ['openSshConfig'],
+			};
 		case 'unsupportedSshSetting':
 			return {
 				what: l10n.t('{0} cannot be reached the way your SSH configuration says.', problem.host),
-				why: l10n.t('"{0}" is not supported yet.', problem.setting),
-				next: l10n.t(
-					'Use ProxyJump where possible, or connect to a host that needs no {0}.',
-					problem.setting,
-				),
+				why: l10n.t('"{0}" is not supported.', shorten(problem.setting)),
+				next: l10n.t('Change it in your SSH configuration for this host and connect again.'),
 				remedies: ['openSshConfig'],
 			};
 		case 'notConnected':
@@ -363,11 +365,13 @@ function wordsForBan({ failures, at, rule }: ProbableBan): { why: string; next: 
 	};
 }
 
-function wordsForUnreachable(
-	reason: UnreachableReason,
-	address: string,
-	port: number,
-): { why: string; next: string } {
+function wordsForUnreachable({
+	reason,
+	address,
+	port,
+	via = '',
+	detail,
+}: Extract<Problem, { kind: 'cannotReach' }>): { why: string; next: string } {
 	switch (reason) {
 		case 'unknownHost':
 			return {
@@ -402,6 +406,29 @@ function wordsForUnreachable(
 			return {
 				why: l10n.t('{0} and this editor have no encryption method in common.', address),
 				next: l10n.t('The log names the methods; the site has to support a current one.'),
+			};
+		case 'notSsh':
+			return {
+				why: l10n.t('{0} answered on port {1}, but it is no SSH server.', address, port),
+				next: l10n.t('Check the host name and the port. It began with: {0}', shorten(firstLine(detail))),
+			};
+		case 'proxyFailed':
+			return {
+				why: l10n.t('The ProxyCommand of your SSH configuration ended. It said: {0}', firstLine(detail)),
+				next: l10n.t('Try the command in a terminal; the log has all that it said.'),
+			};
+		case 'jumpFailed':
+			return {
+				why: l10n.t('The jump host {0} could not connect to {1} on port {2}.', via, address, port),
+				next: l10n.t(
+					'Check the host name and the port; "{0}" is looked up on the jump host. The login node may be in maintenance.',
+					address,
+				),
+			};
+		case 'jumpForbidden':
+			return {
+				why: l10n.t('The jump host {0} does not pass connections on to {1}.', via, address),
+				next: l10n.t('Ask the site which host to jump through.'),
 			};
 	}
 }

@@ -5,7 +5,15 @@ export type UnreachableReason =
 	| 'timedOut'
 	| 'unreachable'
 	| 'closed'
-	| 'noAgreement';
+	| 'noAgreement'
+	/** Something else than an SSH server answered. */
+	| 'notSsh'
+	/** The ProxyCommand ended. */
+	| 'proxyFailed'
+	/** The jump host `via` could not connect to it. */
+	| 'jumpFailed'
+	/** The jump host `via` passes no connections on. */
+	| 'jumpForbidden';
 
 /** Failed sign-ins of this person's at an address that does not answer any more. */
 export interface ProbableBan {
@@ -53,6 +61,8 @@ export type Problem =
 			readonly address: string;
 			readonly port: number;
 			readonly reason: UnreachableReason;
+			/** The jump host that was to pass the connection on. */
+			readonly via?: string;
 			readonly detail: string;
 			/** Present when sign-ins failed there shortly before: then the address is probably banned. */
 			readonly blocked?: ProbableBan;
@@ -133,6 +143,8 @@ export type Problem =
 	  }
 	/** The OpenSSH client cannot read its configuration. */
 	| { readonly kind: 'badSshConfig'; readonly file: string; readonly detail: string }
+	/** `hops` lists the hosts that jump through each other, up to the one that was there already. */
+	| { readonly kind: 'jumpLoop'; readonly host: string; readonly hops: readonly string[] }
 	| { readonly kind: 'unsupportedSshSetting'; readonly host: string; readonly setting: string }
 	| { readonly kind: 'notConnected'; readonly cluster: string }
 	| { readonly kind: 'connectionLost'; readonly host: string; readonly detail: string }

@@ -4,10 +4,12 @@ import { cancelled, isAbort } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
+import { transportAlgorithms } from './algorithms.ts';
 import { authHandler } from './authenticate.ts';
 import { dial } from './dial.ts';
 import { useHostKeyAlgorithms } from './hostKeyExchange.ts';
 import { HostKeys } from './hostKeys.ts';
+import { type Greeting, hearGreeting } from './identification.ts';
 import { identitiesFor } from './identities.ts';
 import { Link } from './link.ts';
 import { loadSsh2 } from './loadSsh2.ts';
@@ -37,16 +39,6 @@ const PATIENCE_SECONDS = 30;
 /** Where ServerAliveInterval says nothing, a dead link is noticed after 15 to 20 seconds. */
 const KEEPALIVE = { seconds: 5, count: 2 };
 
-/** The fastest first, as measured with OpenSSL's ciphers; the others for servers that allow only those. */
-const CIPHERS = [
-	'aes128-gcm@openssh.com',
-	'aes256-gcm@openssh.com',
-	'chacha20-poly1305@openssh.com',
-	'aes128-ctr',
-	'aes192-ctr',
-	'aes256-ctr',
-] as const;
-
 /**
  * Connects and signs in to one host, directly or through another. Throws ProblemErrors `cannotReach`,
  * `authenticationRefused`, `keyUnreadable` and those of host keys, `cancelled()`, or the signal's reason.
@@ -62,7 +54,8 @@ export async function openLink(
 	let socket: Duplex | undefined;
 	try {
 		options.onStep(l10n.t('Connecting to {0}', settings.alias));
-		socket = await dial(settings, via, both);
+		socket = (await dial(settings, via, options, signal)).stream;
+		patience.start();
 		const ask = patience.during(options.isAttended ? options.ask : nobody(settings));
 		return await establish(socket, settings, { ...options, ask }, () => patience.isAsking, both);
 	} catch (error) {
@@ -97,8 +90,10 @@ async function establish(
 		...(preferredMethods && { preferredMethods }),
 	});
 	const hostKeys = await HostKeys.read(settings, options);
+	const algorithms = await transportAlgorithms(settings);
 	const library = await loadSsh2();
 	const client = new library.ssh2.Client();
+	let greeting: Greeting | undefined;
 	try {
 		return await new Promise<Link>((resolve, reject) => {
 			let isSecure = false;
@@ -125,12 +120,13 @@ async function establish(
 				memory.signedIn(settings, signIn.soleIdentity);
 				resolve(new Link(alias, client, sock));
 			});
+			if (sock.destroyed) return fail(sock.errored ?? new Error('The server closed the connection.'));
 			client.connect({
 				sock,
 				username: user,
 				readyTimeout: 0,
 				...keepalive(settings),
-				algorithms: { cipher: [...CIPHERS] },
+				algorithms,
 				hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
 					hostKeys.verify(key, during).then(
 						() => verify(true),
@@ -142,6 +138,7 @@ async function establish(
 				},
 				authHandler: authHandler(user, signIn, (identity) => toKey(identity), fail, during),
 			});
+			greeting = hearGreeting(client, fail);
 			useHostKeyAlgorithms(client, hostKeys.algorithms);
 			const toKey = usePublicKeys(
 				client,
@@ -156,7 +153,7 @@ async function establish(
 	} catch (error) {
 		over.abort(cancelled());
 		client.destroy();
-		throw error;
+		throw greeting?.explain(error) ?? error;
 	}
 }
 

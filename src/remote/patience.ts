@@ -2,7 +2,7 @@ import type { Ask } from '../base/ask.ts';
 
 /**
  * A deadline for the machine's part of a conversation: it stands still while a person is answering, and starts
- * anew after each answer.
+ * anew after each answer, but never for what the other side sends.
  */
 export class Patience {
 	readonly #expired = new AbortController();
@@ -12,7 +12,13 @@ export class Patience {
 
 	constructor(ms: number) {
 		this.#ms = ms;
-		this.#start();
+	}
+
+	/** To be called when the conversation begins. */
+	start(): void {
+		const expire = () =>
+			this.#expired.abort(new DOMException('The other side took too long.', 'TimeoutError'));
+		this.#timer = setTimeout(expire, this.#ms);
 	}
 
 	/** Aborted, with a TimeoutError, when the machine took too long. */
@@ -44,13 +50,7 @@ export class Patience {
 		try {
 			return await answer;
 		} finally {
-			if (--this.#questions === 0) this.#start();
+			if (--this.#questions === 0) this.start();
 		}
-	}
-
-	#start(): void {
-		const expire = () =>
-			this.#expired.abort(new DOMException('The other side took too long.', 'TimeoutError'));
-		this.#timer = setTimeout(expire, this.#ms);
 	}
 }

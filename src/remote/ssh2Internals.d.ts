@@ -6,3 +6,15 @@ declare module 'ssh2/lib/protocol/utils.js' {
 	};
 	export default utils;
 }
+
+declare module 'ssh2/lib/protocol/constants.js' {
+	import type { CipherAlgorithm, KexAlgorithm, MacAlgorithm } from 'ssh2';
+
+	/** All that this ssh2 has on this computer. */
+	const constants: {
+		readonly SUPPORTED_KEX: readonly KexAlgorithm[];
+		readonly SUPPORTED_CIPHER: readonly CipherAlgorithm[];
+		readonly SUPPORTED_MAC: readonly MacAlgorithm[];
+	};
+	export default constants;
+}

@@ -2,12 +2,13 @@ import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { certificateTrouble } from './certificateTrouble.ts';
+import { hurryAnswers } from './jumpHost.ts';
 import type { Link } from './link.ts';
 import { type LinkOptions, openLink } from './openLink.ts';
-import { parseHop } from './proxyJump.ts';
+import { routeTo } from './proxyJump.ts';
 import type { RemoteHost } from './remoteHost.ts';
 import { SignInMemory } from './signInMemory.ts';
-import { resolveHost } from './sshConfig.ts';
+import { type HostQuery, resolveHost } from './sshConfig.ts';
 import { SshHost } from './sshHost.ts';
 import type { SshSettings } from './sshSettings.ts';
 import { signInNeeded } from './unattended.ts';
@@ -40,12 +41,9 @@ export interface SshOptions {
 	readonly publishedHostKeys?: readonly string[];
 }
 
-/** More hops than anybody has; a configuration whose hosts jump through each other ends here. */
-const MAX_HOPS = 8;
-
 /**
  * Connects to a login node as the SSH configuration says, through its jump hosts. Throws ProblemErrors `badSetting`,
- * `badSshConfig`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `certificateExpired`, `hostKeyChanged`,
+ * `badSshConfig`, `jumpLoop`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `certificateExpired`, `hostKeyChanged`,
  * `hostKeyRevoked`, `hostKeyUnknown`, `hostKeyNotPublished`, `hostCertificateRefused`, `revokedKeysUnreadable`;
  * `cancelled()` when the person dismissed a question; or the signal's reason.
  */
@@ -57,44 +55,52 @@ export async function connect(
 	const { ask, log, prelude = '', onStep = () => {} } = options;
 	const { memory = new SignInMemory(), isAttended = true, publishedHostKeys = [] } = options;
 	const start = performance.now();
-	const settings = await resolveHost(target, signal);
+	const resolve = (query: HostQuery) => resolveHost(query, signal, log);
+	const settings = await resolve(target);
+	const route = await routeTo(settings, target.configFile, resolve);
 	const linkOptions = { ask, log, onStep, memory, isAttended, publishedHostKeys };
-	const link = await linkTo(settings, target.configFile, linkOptions, signal);
+	const link = await linkAlong(route, linkOptions, signal);
 	log.info(`${target.name}: signed in as ${settings.user} in ${Math.round(performance.now() - start)} ms`);
 	return new SshHost(link, { name: target.name, user: settings.user, log, prelude });
 }
 
-/** The links of a chain close together: the last one's end takes those before along. */
-async function linkTo(
-	settings: SshSettings,
-	configFile: string | undefined,
+/** Signs in to the hosts of a route in turn. Their links close together: the last one's end takes those before along. */
+async function linkAlong(
+	route: readonly SshSettings[],
 	options: LinkOptions,
 	signal: AbortSignal,
-	depth = 0,
 ): Promise<Link> {
-	const { alias } = settings;
-	const remembered = options.memory.find(settings);
-	const trouble = remembered ? undefined : await certificateTrouble(settings, options.log, signal);
+	for (const settings of route) await expectSignIn(settings, options, signal);
+	let via: Link | undefined;
+	for (const settings of route) {
+		const before = via;
+		const isLast = settings === route.at(-1);
+		try {
+			via = await openLink(
+				settings,
+				before,
+				isLast ? options : { ...options, publishedHostKeys: [] },
+				signal,
+			);
+			if (before) via.onDidClose(() => void before.dispose());
+			if (!isLast) void hurryAnswers(via, signal);
+		} catch (error) {
+			await before?.dispose();
+			throw error;
+		}
+	}
+	if (!via) throw new RangeError('A route ends with the host itself.');
+	return via;
+}
+
+/** Throws, before anything is dialled, the problem of a sign-in that cannot succeed. */
+async function expectSignIn(
+	settings: SshSettings,
+	{ log, memory, isAttended }: LinkOptions,
+	signal: AbortSignal,
+): Promise<void> {
+	const remembered = memory.find(settings);
+	const trouble = remembered ? undefined : await certificateTrouble(settings, log, signal);
 	if (trouble) throw new ProblemError(trouble);
-	if (!options.isAttended && (!remembered || remembered.needsPerson)) throw signInNeeded(settings);
-	if (settings.proxyCommand) {
-		throw new ProblemError({ kind: 'unsupportedSshSetting', host: alias, setting: 'ProxyCommand' });
-	}
-	if (depth >= MAX_HOPS)
-		throw new ProblemError({ kind: 'unsupportedSshSetting', host: alias, setting: 'ProxyJump' });
-	const last = settings.proxyJump.at(-1);
-	if (last === undefined) return openLink(settings, undefined, options, signal);
-	const found = await resolveHost({ ...parseHop(last), ...(configFile && { configFile }) }, signal);
-	// Of several hops only the first goes by its own ProxyJump: the others' way is given by the list.
-	const before = settings.proxyJump.slice(0, -1);
-	const hop = before.length > 0 ? { ...found, proxyJump: before } : found;
-	const via = await linkTo(hop, configFile, { ...options, publishedHostKeys: [] }, signal, depth + 1);
-	try {
-		const link = await openLink(settings, via, options, signal);
-		link.onDidClose(() => void via.dispose());
-		return link;
-	} catch (error) {
-		await via.dispose();
-		throw error;
-	}
+	if (!isAttended && (!remembered || remembered.needsPerson)) throw signInNeeded(settings);
 }

@@ -15,7 +15,7 @@ const SEEN_BY_UI = 'base problems slurm storage allocation sites session present
 const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]>> = {
 	base: ['', ''],
 	problems: ['base', L10N],
-	remote: ['base problems', `${L10N} ssh2 ssh-config @noble/hashes`],
+	remote: ['base problems', `${L10N} ssh2 @noble/hashes`],
 
 	// siblings that do not know the site they work on; budgets come from Slurm's accounting
 	slurm: [CORE, L10N],

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
-import { type HostQuery, listHosts, readValues, resolveHost, settle } from '../../../src/remote/sshConfig.ts';
+import { type HostQuery, listHosts, resolveHost } from '../../../src/remote/sshConfig.ts';
 import type { SshSettings } from '../../../src/remote/sshSettings.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
 
 const { signal } = new AbortController();
 
@@ -35,6 +38,60 @@ Host tunnelled
 	ProxyCommand ssh -W %h:%p gate
 Match host login.leonardo.example.it user a08ada00
 	Port 2022
+Host algos
+	Ciphers +aes128-cbc
+	MACs -hmac-sha1*,umac-*
+	HostKeyAlgorithms ssh-ed25519,rsa-sha2-512
+	PubkeyAcceptedKeyTypes +ssh-rsa
+Host fixed
+	Ciphers aes256-gcm@openssh.com,aes128-ctr
+	MACs hmac-sha2-512,hmac-sha2-256
+	KexAlgorithms curve25519-sha256
+	PubkeyAcceptedAlgorithms ssh-ed25519
+Host plain
+	Ciphers chacha20-poly1305@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com
+Host methods
+	PreferredAuthentications keyboard-interactive,publickey
+	PasswordAuthentication no
+	ChallengeResponseAuthentication no
+Host keyless
+	PubkeyAuthentication no
+	KbdInteractiveAuthentication yes
+Host network
+	AddressFamily inet6
+	BindAddress ::1
+	ConnectTimeout 1m30s
+	ServerAliveInterval 2m
+	ServerAliveCountMax 7
+	RevokedHostKeys ~/.ssh/revoked_%d
+	GlobalKnownHostsFile /etc/keys "/etc/more keys"
+	CertificateFile ~/.ssh/a-cert.pub
+	CertificateFile "~/.ssh/b cert.pub"
+	IdentityAgent ~/agent.sock
+Host quoted
+	"User" "ada lovelace" # a comment
+	HostName = foo%%bar
+	IdentityFile "~/.ssh/my key"
+	IdentityFile none
+	UserKnownHostsFile none
+	ProxyCommand   nc  -x "a b"  %h   %p # no comment
+Host first-command
+	ProxyCommand one %h
+	ProxyJump two
+Host first-jump
+	ProxyJump two
+	ProxyCommand one %h
+Host no-command
+	ProxyCommand none
+	ProxyJump two
+Host no-jump
+	ProxyJump none
+	ProxyCommand one
+	ProxyJump two
+Match localuser nobody,someone
+	User wrong
+Match originalhost quoted !user ada*
+	ConnectTimeout 11
 Host *.example.nl !gate.example.nl
 	User everywhere
 Host * !leo
@@ -42,6 +99,26 @@ Host * !leo
 	IdentitiesOnly yes
 	StrictHostKeyChecking accept-new
 	IdentityFile /keys/%n
+`;
+
+/** What asks for a second pass, which changes every host's settings. */
+const FINAL = `
+Host finally Finally.Example
+	HostName %h.example
+	User early
+Match final host finally.example.example
+	User late
+	Port 4022
+Match final all
+	ServerAliveInterval 9
+Match canonical originalhost Finally.Example
+	ServerAliveCountMax 8
+Match !final originalhost finally
+	ConnectTimeout 3
+Host finally.example.example
+	IdentityFile ~/second-pass
+Host * !*.example
+	IdentityFile ~/first-pass
 `;
 
 const INCLUDED = `
@@ -59,8 +136,8 @@ describe('the SSH configuration', () => {
 		writeFileSync(configFile, CONFIG.replace('INCLUDED', join(folder, 'conf.d')));
 	});
 
-	const byFiles = async (query: HostQuery) =>
-		settle({ configFile, ...query }, await readValues({ configFile, ...query }));
+	/** By our own reader, as where no ssh program is. */
+	const byFiles = (query: HostQuery) => withPath('/nowhere', () => resolveHost(query, signal));
 
 	for (const host of [
 		'leo',
@@ -72,9 +149,31 @@ describe('the SSH configuration', () => {
 		'a.example.nl',
 		'gate.example.nl',
 		'tunnelled',
+		'algos',
+		'fixed',
+		'methods',
+		'keyless',
+		'network',
+		'quoted',
+		'first-command',
+		'first-jump',
+		'no-command',
+		'no-jump',
+		'ada@quoted',
+		'ssh://ada@network:2201',
+		'2001:db8::1',
 	]) {
 		it(`means the same to us as to OpenSSH: ${host}`, async () => {
-			assert.deepEqual(await byFiles({ host }), await resolveHost({ host, configFile }, signal));
+			assert.deepEqual(await byFiles({ host, configFile }), await resolveHost({ host, configFile }, signal));
+		});
+	}
+
+	for (const host of ['finally', 'Finally.Example', 'other', 'other.example']) {
+		it(`means the same in its second pass: ${host}`, async () => {
+			const final = join(folder, 'final');
+			writeFileSync(final, FINAL);
+			const query = { host, configFile: final };
+			assert.deepEqual(await byFiles(query), await resolveHost(query, signal));
 		});
 	}
 
@@ -127,7 +226,7 @@ describe('the SSH configuration', () => {
 	});
 
 	it('offers its hosts in the order of the files, without patterns', async () => {
-		assert.deepEqual(await listHosts(configFile), [
+		assert.deepEqual((await listHosts(configFile)).slice(0, 6), [
 			'lumi',
 			'leo',
 			'leonardo',
@@ -147,19 +246,129 @@ describe('the SSH configuration', () => {
 		assert.match(problem.detail, /NoSuchThing|nosuchthing/);
 	});
 
-	it('is refused where it lists revoked keys, which nobody here reads', async () => {
-		const revoking = join(folder, 'revoking');
-		writeFileSync(revoking, 'Host x\n\tRevokedHostKeys ~/.ssh/revoked\nHost y\n\tRevokedHostKeys none\n');
-		for (const resolve of [byFiles, (query: HostQuery) => resolveHost(query, signal)]) {
-			const problem = await problemOf(resolve({ host: 'x', configFile: revoking }));
-			assert.ok(problem.kind === 'unsupportedSshSetting');
-			assert.equal(problem.setting, 'RevokedHostKeys');
-			assert.equal((await resolve({ host: 'y', configFile: revoking })).alias, 'y');
+	it('has algorithms only where they differ from what OpenSSH would do anyway', async () => {
+		const algorithmsOf = async (host: string) => (await resolveHost({ host, configFile }, signal)).algorithms;
+		assert.deepEqual(await algorithmsOf('leo'), {});
+		assert.deepEqual(await algorithmsOf('plain'), {});
+		assert.deepEqual((await algorithmsOf('fixed')).cipher, ['aes256-gcm@openssh.com', 'aes128-ctr']);
+		const { cipher } = await algorithmsOf('algos');
+		assert.deepEqual([cipher?.[0], cipher?.at(-1)], ['aes128-gcm@openssh.com', 'aes128-cbc']);
+	});
+
+	it('keeps paths with spaces in one piece', async () => {
+		const { userKnownHostsFiles } = await resolveHost({ host: 'snellius', configFile }, signal);
+		assert.deepEqual(userKnownHostsFiles, [`${homedir()}/.ssh/known_surf`, `${homedir()}/.ssh/known two`]);
+	});
+
+	it('says which reader settled it, and what is not followed', async () => {
+		const bound = join(folder, 'bound');
+		writeFileSync(bound, 'BindInterface lo\n');
+		const log = new MemoryLog();
+		await resolveHost({ host: 'leo', configFile: bound }, signal, log);
+		assert.match(log.lines[0] ?? '', /^info Settings of leo by ssh -G \(OpenSSH_\d.*\)\.$/);
+		assert.equal(log.lines[1], 'warn leo: BindInterface is not followed.');
+		await withPath('/nowhere', () => resolveHost({ host: 'leo', configFile }, signal, log));
+		assert.equal(log.lines[2], "info Settings of leo by AI Factory's own reader: no ssh program was found.");
+	});
+
+	for (const [host, setting] of [
+		['-oProxyCommand=x', 'host'],
+		['a;reboot', 'host'],
+		['$(reboot)', 'host'],
+		['a b', 'host'],
+		['', 'host'],
+		['ada@', 'host'],
+		['a`x`@host', 'user'],
+		['-x@host', 'user'],
+	] as const) {
+		it(`is never asked about a hostile name: ${JSON.stringify(host)}`, async () => {
+			const problem = await problemOf(resolveHost({ host, configFile }, signal));
+			assert.ok(problem.kind === 'badSetting', problem.kind);
+			assert.equal(problem.setting, setting);
+		});
+	}
+
+	for (const port of [0, 99_999, 2.5, Number.NaN, -1]) {
+		it(`refuses a port of our own settings that is none: ${port}`, async () => {
+			const problem = await problemOf(resolveHost({ host: 'leo', configFile, port }, signal));
+			assert.ok(problem.kind === 'badSetting' && problem.setting === 'port');
+		});
+	}
+
+	describe('that is wrong is a problem with file and line, for OpenSSH and for us', () => {
+		const wrong = join(folder, 'wrong');
+		for (const [text, detail] of [
+			['Host x\n\tPort abc\n', /wrong:? line 2: .*bad port.*abc/i],
+			['Host x\n\tPort 0\n', /wrong:? line 2: .*bad port/i],
+			['Host x\n\tPort 99999\n', /wrong:? line 2: .*bad port/i],
+			['Host x\n\tConnectTimeout soon\n', /wrong:? line 2: /],
+			['User "ada\n', /wrong:? line 1: .*quotes/],
+			['Port\n', /wrong:? line 1: no argument/],
+			[`Include ${wrong}\n`, /include/],
+		] as const) {
+			for (const reader of ['ssh -G', 'our own reader'] as const) {
+				it(`${JSON.stringify(text.replace(folder, ''))} by ${reader}`, async () => {
+					writeFileSync(wrong, text);
+					const query = { host: 'x', configFile: wrong };
+					const answer = reader === 'ssh -G' ? resolveHost(query, signal) : byFiles(query);
+					const problem = await problemOf(answer);
+					assert.ok(problem.kind === 'badSshConfig', problem.kind);
+					assert.equal(problem.file, wrong);
+					assert.match(problem.detail, detail);
+				});
+			}
 		}
 	});
 
-	it('is never asked about what looks like an option', async () => {
-		assert.equal((await problemOf(resolveHost({ host: '-oProxyCommand=x' }, signal))).kind, 'badSetting');
+	it('is a problem where it is no file, not text, too large or not there', async () => {
+		const binary = join(folder, 'binary');
+		writeFileSync(binary, Buffer.from([0xff, 0xfe, 0x48, 0x00, 0x0a, 0x00]));
+		const huge = join(folder, 'huge');
+		writeFileSync(huge, '');
+		truncateSync(huge, 20 * 1024 * 1024);
+		const socket = join(folder, 'socket');
+		const server = createServer().listen(socket);
+		await once(server, 'listening');
+		for (const [file, detail] of [
+			[folder, /is a folder$/],
+			[huge, /too large/],
+			[socket, /is not a file$/],
+			[join(folder, 'missing'), /no such file$/],
+		] as const) {
+			for (const resolve of [byFiles, (query: HostQuery) => resolveHost(query, signal)]) {
+				const problem = await problemOf(resolve({ host: 'x', configFile: file }));
+				assert.ok(problem.kind === 'badSshConfig', problem.kind);
+				assert.match(problem.detail, detail);
+			}
+		}
+		server.close();
+		const problem = await problemOf(byFiles({ host: 'x', configFile: binary }));
+		assert.ok(problem.kind === 'badSshConfig' && /not a text file/.test(problem.detail));
+	});
+
+	it('of 100,000 lines is read in no time', async () => {
+		const long = join(folder, 'long');
+		const lines = Array.from({ length: 50_000 }, (_, n) => `Host h${n}\n\tPort ${1 + (n % 60_000)}\n`);
+		writeFileSync(long, lines.join(''));
+		const start = performance.now();
+		assert.equal((await byFiles({ host: 'h49999', configFile: long })).port, 50_000);
+		assert.ok(performance.now() - start < 3_000);
+	});
+
+	it('names a host that jumps through itself', async () => {
+		const looping = join(folder, 'looping');
+		writeFileSync(looping, 'Host gate\n\tProxyJump gate\n');
+		const problem = await problemOf(resolveHost({ host: 'gate', configFile: looping }, signal));
+		assert.deepEqual(problem, { kind: 'jumpLoop', host: 'gate', hops: ['gate', 'gate'] });
+	});
+
+	it('refuses a proxy command that hands a socket over', async () => {
+		const passing = join(folder, 'passing');
+		writeFileSync(passing, 'ProxyCommand x\nProxyUseFdpass yes\n');
+		for (const resolve of [byFiles, (query: HostQuery) => resolveHost(query, signal)]) {
+			const problem = await problemOf(resolve({ host: 'x', configFile: passing }));
+			assert.ok(problem.kind === 'unsupportedSshSetting' && problem.setting === 'ProxyUseFdpass');
+		}
 	});
 
 	it('stops our own reader where it would have to run programs', async () => {
@@ -170,6 +379,17 @@ describe('the SSH configuration', () => {
 		assert.equal(problem.setting, 'Match exec');
 	});
 });
+
+/** Runs something while programs are looked for elsewhere. */
+async function withPath<T>(path: string, run: () => Promise<T>): Promise<T> {
+	const before = process.env['PATH'];
+	process.env['PATH'] = path;
+	try {
+		return await run();
+	} finally {
+		process.env['PATH'] = before;
+	}
+}
 
 async function problemOf(promise: Promise<SshSettings>): Promise<Problem> {
 	const error = await promise.then(
