@@ -409,12 +409,20 @@ function wordsForUnreachable({
 			};
 		case 'notSsh':
 			return {
-				why: l10n.t('{0} answered on port {1}, but it is no SSH server.', address, port),
-				next: l10n.t('Check the host name and the port. It began with: {0}', shorten(firstLine(detail))),
+				why: l10n.t(
+					'{0} answered on port {1}, but it is no SSH server. It began with "{2}".',
+					address,
+					port,
+					shorten(firstLine(detail)),
+				),
+				next: l10n.t('Check the host name and the port.'),
 			};
 		case 'proxyFailed':
 			return {
-				why: l10n.t('The ProxyCommand of your SSH configuration ended. It said: {0}', firstLine(detail)),
+				why: l10n.t(
+					'The ProxyCommand of your SSH configuration ended. It said "{0}".',
+					shorten(firstLine(detail)),
+				),
 				next: l10n.t('Try the command in a terminal; the log has all that it said.'),
 			};
 		case 'jumpFailed':

@@ -58,6 +58,11 @@ describe('Explanations', () => {
 				file: '/home/ada/.ssh/id-cert.pub',
 				validBefore: '2026-02-03T04:05:06.000Z',
 			},
+			{ kind: 'jumpLoop', host: 'practice', hops: ['practice', 'gate', 'practice'] },
+			...(['notSsh', 'proxyFailed', 'jumpFailed', 'jumpForbidden'] as const).map((reason) => ({
+				kind: 'cannotReach' as const,
+				...{ host: 'practice', address: 'practice', port: 22, reason, via: 'gate', detail: 'HTTP/1.1 400' },
+			})),
 			{ kind: 'noScript', path: '/x.sbatch' },
 			{ kind: 'slurmDown', host: 'practice', daemon: 'slurmctld', detail: 'connect failure' },
 			{ kind: 'connectionLost', host: 'practice', detail: 'ECONNRESET' },
