@@ -41,6 +41,7 @@ export async function measureFootprint(): Promise<void> {
 		'What it costs the login node',
 		['', 'processes', 'memory, MiB', `CPU ms in ${IDLE_MS / 1000} s idle`],
 		rows,
+		`The last ${IDLE_MS / 1000} of ${(SETTLE_MS + IDLE_MS) / 1000} idle seconds, all open at once.`,
 		'Memory is the proportional set size (PSS). For SSH, what runs under the name of the person: sshd keeps one',
 		'root process more for each connection, of OpenSSH and ours alike.',
 		'The VS Code server is code-server 4.139 (VS Code 1.139) with one browser window on a folder, the same program as',
