@@ -1,16 +1,51 @@
-/** npm run bench: how fast the connection is beside OpenSSH's own tools, in the same run. */
+/**
+ * npm run bench: how fast AI Factory is, and what it costs a login node, beside OpenSSH's own tools in the same run.
+ *   npm run bench -- connect jobs   only these suites; each is a file in test/bench
+ */
+import { readdir } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { parseArgs } from 'node:util';
 import { atEnd, main } from './lib/main.mjs';
 import { runOnToolNode } from './lib/node24.mjs';
 import { provideNpmDependencies } from './lib/npmDependencies.mjs';
 import { inProject, projectFolder } from './lib/places.mjs';
-import { providePractice } from './lib/practice.mjs';
+import { practiceFolder, providePractice } from './lib/practice.mjs';
+import { Stop, say } from './lib/say.mjs';
 import { requireNode20 } from './lib/system.mjs';
+
+const { positionals: wanted } = parseArgs({ allowPositionals: true });
 
 await main(async () => {
 	requireNode20();
+	const suites = chosen(await knownSuites());
 	await provideNpmDependencies();
 	const practice = await providePractice();
 	atEnd(practice.stop);
-	const { code } = await runOnToolNode([inProject('test', 'bench', 'connection.ts')], { cwd: projectFolder });
-	return code ?? 1;
+	let failed = 0;
+	for (const suite of suites) {
+		say(`\n== ${suite}`);
+		const { code } = await runOnToolNode([inProject('test', 'bench', `${suite}.ts`)], {
+			cwd: projectFolder,
+			env: { ...process.env, AIFACTORY_PRACTICE_DIR: practiceFolder },
+			// what other people's processes cost is for root to read: sudo may ask for a password
+			asRoot: process.getuid?.() !== 0,
+		});
+		if (code !== 0) failed += 1;
+	}
+	return failed > 0 ? 1 : 0;
 });
+
+async function knownSuites() {
+	const entries = await readdir(inProject('test', 'bench'), { withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile())
+		.map(({ name }) => parse(name).name)
+		.sort();
+}
+
+/** @param {readonly string[]} known */
+function chosen(known) {
+	const unknown = wanted.find((name) => !known.includes(name));
+	if (unknown === undefined) return wanted.length > 0 ? wanted : known;
+	throw new Stop(`There is no benchmark "${unknown}"; choose from ${known.join(', ')}.`);
+}

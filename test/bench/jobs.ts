@@ -1,0 +1,27 @@
+/** What Slurm's commands cost through AI Factory. */
+import { main } from '../../scripts/lib/main.mjs';
+import { run } from '../../src/remote/run.ts';
+import { createSeparators } from '../../src/slurm/separators.ts';
+import { listMyJobs } from '../../src/slurm/squeue.ts';
+import { forever } from '../support/practice.ts';
+import { compare } from './support/compare.ts';
+import { atDistance, ROUND_TRIPS_MS } from './support/loginNode.ts';
+import { COMPARISON_HEADER, COMPARISON_NOTE, comparisonRow, printTable } from './support/table.ts';
+
+await main(async () => {
+	const rows: string[][] = [];
+	for (const roundTripMs of ROUND_TRIPS_MS) {
+		await atDistance(roundTripMs, async (node) => {
+			const host = await node.connect();
+			const { socket } = await node.openMaster();
+			const squeue = listMyJobs(createSeparators());
+			const comparison = await compare(
+				() => run(host, squeue, forever),
+				() => node.ssh('-S', socket, 'bench', 'squeue --me --states=all -h'),
+			);
+			rows.push(comparisonRow('squeue over the open connection', roundTripMs, comparison));
+			await host.dispose();
+		});
+	}
+	printTable('Jobs', COMPARISON_HEADER, rows, COMPARISON_NOTE);
+});
