@@ -31,6 +31,10 @@ export interface LinkOptions {
 	readonly isAttended: boolean;
 	/** Fingerprints that the site publishes for this host: `SHA256:…`, or `ssh-ed25519 SHA256:…`. */
 	readonly publishedHostKeys?: readonly string[];
+	/** Of a name with several addresses the one to try first: the login node that was used last. */
+	readonly preferredAddress?: string;
+	/** Hears which address answered. */
+	readonly onAddress?: (address: string) => void;
 }
 
 /** How long the machine's part may take in one go, where ConnectTimeout says nothing. */
@@ -54,7 +58,9 @@ export async function openLink(
 	let socket: Duplex | undefined;
 	try {
 		options.onStep(l10n.t('Connecting to {0}', settings.alias));
-		socket = (await dial(settings, via, options, signal)).stream;
+		const { stream, address } = await dial(settings, via, options, signal);
+		socket = stream;
+		options.onAddress?.(address);
 		patience.start();
 		const ask = patience.during(options.isAttended ? options.ask : nobody(settings));
 		return await establish(socket, settings, { ...options, ask }, () => patience.isAsking, both);

@@ -39,6 +39,10 @@ export interface SshOptions {
 	readonly isAttended?: boolean;
 	/** Fingerprints that the site publishes for the target, not for the hosts on the way: `SHA256:…`, or `ssh-ed25519 SHA256:…`. */
 	readonly publishedHostKeys?: readonly string[];
+	/** Of a name with several addresses the one to try first: the login node that was used last. */
+	readonly preferredAddress?: string;
+	/** Hears the IP address of the target, or its name where another host or program dials it. */
+	readonly onAddress?: (address: string) => void;
 }
 
 /**
@@ -53,12 +57,17 @@ export async function connect(
 	signal: AbortSignal,
 ): Promise<RemoteHost> {
 	const { ask, log, prelude = '', onStep = () => {} } = options;
-	const { memory = new SignInMemory(), isAttended = true, publishedHostKeys = [] } = options;
+	const { memory = new SignInMemory(), isAttended = true } = options;
+	const { publishedHostKeys = [], preferredAddress, onAddress } = options;
 	const start = performance.now();
 	const resolve = (query: HostQuery) => resolveHost(query, signal, log);
 	const settings = await resolve(target);
 	const route = await routeTo(settings, target.configFile, resolve);
-	const linkOptions = { ask, log, onStep, memory, isAttended, publishedHostKeys };
+	const linkOptions = {
+		...{ ask, log, onStep, memory, isAttended, publishedHostKeys },
+		...(preferredAddress !== undefined && { preferredAddress }),
+		...(onAddress && { onAddress }),
+	};
 	const link = await linkAlong(route, linkOptions, signal);
 	log.info(`${target.name}: signed in as ${settings.user} in ${Math.round(performance.now() - start)} ms`);
 	return new SshHost(link, { name: target.name, user: settings.user, log, prelude });
@@ -72,16 +81,12 @@ async function linkAlong(
 ): Promise<Link> {
 	for (const settings of route) await expectSignIn(settings, options, signal);
 	let via: Link | undefined;
+	const { publishedHostKeys: _, preferredAddress: __, onAddress: ___, ...onTheWay } = options;
 	for (const settings of route) {
 		const before = via;
 		const isLast = settings === route.at(-1);
 		try {
-			via = await openLink(
-				settings,
-				before,
-				isLast ? options : { ...options, publishedHostKeys: [] },
-				signal,
-			);
+			via = await openLink(settings, before, isLast ? options : onTheWay, signal);
 			if (before) via.onDidClose(() => void before.dispose());
 			if (!isLast) void hurryAnswers(via, signal);
 		} catch (error) {

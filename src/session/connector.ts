@@ -7,6 +7,7 @@ import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
 import { SignInMemory } from '../remote/signInMemory.ts';
+import type { SshOptions } from '../remote/sshConnection.ts';
 import type { Site } from '../sites/site.ts';
 import { SLURM_PRELUDE } from '../slurm/prelude.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
@@ -19,6 +20,8 @@ export interface LoginNode {
 	readonly host: string;
 	/** As it calls itself; empty when it does not say. Behind one address there may be several. */
 	readonly ownName: string;
+	/** Its IP address, where this computer dialled it. */
+	readonly address: string;
 }
 
 /** A connection that was just made. */
@@ -37,6 +40,9 @@ export interface ConnectorOptions {
 }
 
 const READ_OWN_NAME: RemoteCommand<string> = { argv: ['uname', '-n'], parse: (stdout) => stdout.trim() };
+
+/** How one connection is made. */
+type How = Pick<SshOptions, 'isAttended' | 'onStep' | 'publishedHostKeys' | 'preferredAddress' | 'onAddress'>;
 
 /** Makes the connections of a window, with one memory of what let the person in and of what did not. */
 export class Connector {
@@ -109,12 +115,30 @@ export class Connector {
 		config: ClusterConfig,
 		site: Site,
 		host: string,
-		how: { readonly isAttended: boolean; readonly onStep: (words: string) => void },
+		how: How,
 		signal: AbortSignal,
 	): Promise<Opened> {
-		const opened = await this.#connect(config, site, host, how, signal);
+		const { notes } = this.#options;
+		const key = `address:${host}`;
+		const lastUsed = notes.read(key);
+		let address = '';
+		const opened = await this.#connect(
+			config,
+			site,
+			host,
+			{
+				...how,
+				publishedHostKeys: site.hostKeys,
+				...(typeof lastUsed === 'string' && { preferredAddress: lastUsed }),
+				onAddress: (dialled) => {
+					address = dialled;
+				},
+			},
+			signal,
+		);
+		notes.write(key, address);
 		try {
-			return { host: opened, node: { host, ownName: await run(opened, READ_OWN_NAME, signal) } };
+			return { host: opened, node: { host, address, ownName: await run(opened, READ_OWN_NAME, signal) } };
 		} catch (error) {
 			await opened.dispose();
 			throw asNoShell(error);
@@ -125,7 +149,7 @@ export class Connector {
 		config: ClusterConfig,
 		site: Site,
 		host: string,
-		{ isAttended, onStep }: { readonly isAttended: boolean; readonly onStep: (words: string) => void },
+		how: How,
 		signal: AbortSignal,
 	): Promise<RemoteHost> {
 		const { ask, log, sshConfigFile } = this.#options;
@@ -141,8 +165,8 @@ export class Connector {
 		// Loaded at the first connection, so that starting the editor does not pay for it.
 		const { connect } = await import('../remote/sshConnection.ts');
 		const options = {
-			...{ ask, log, prelude: SLURM_PRELUDE, onStep, memory: this.#memory, isAttended },
-			publishedHostKeys: site.hostKeys,
+			...{ ask, log, prelude: SLURM_PRELUDE, memory: this.#memory },
+			...how,
 		};
 		try {
 			return await connect(target, options, signal);

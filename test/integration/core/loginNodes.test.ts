@@ -46,6 +46,7 @@ describe('A cluster with several login nodes', () => {
 		const session = await app.sessions.connect(cluster(NOBODY_LISTENS, 'practice-login2'), forever);
 		assert.equal(session.node.host, 'practice-login2');
 		assert.notEqual(session.node.ownName, '');
+		assert.equal(notes.read('address:practice-login2'), session.node.address);
 		assert.equal(notes.read('loginNode:two'), 'practice-login2');
 	});
 
