@@ -100,7 +100,13 @@ describe('the shell on a login node', () => {
 	});
 
 	it('opens anew when a command killed it', async () => {
-		assert.equal((await host.exec('echo before; kill -9 $$', forever)).exitCode, null);
+		assert.equal(await stdout('echo before; kill -9 $$; sleep 0.2'), 'before\n');
+		assert.equal(await stdout('echo after'), 'after\n');
+	});
+
+	it('gives no exit code to a command that was killed with it', async () => {
+		const killed = await host.exec('echo before; kill -9 0', forever);
+		assert.deepEqual(killed, { stdout: 'before\n', stderr: '', exitCode: null });
 		assert.equal(await stdout('echo after'), 'after\n');
 	});
 
@@ -112,9 +118,8 @@ describe('the shell on a login node', () => {
 	});
 
 	it('opens anew at once when what a dead one started holds its output', async () => {
-		const dead = await host.exec('sleep 7104 & echo $!; kill -9 $$', forever);
-		assert.equal(dead.exitCode, null);
-		assert.equal(await stdout(`kill ${dead.stdout.trim()} && echo after`), 'after\n');
+		const left = (await stdout('sleep 7104 & echo $!; kill -9 $$')).trim();
+		assert.equal(await stdout(`kill ${left} && echo after`), 'after\n');
 	});
 
 	it('tells a missing program', async () => {
