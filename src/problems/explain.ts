@@ -457,7 +457,9 @@ function wordsForUnreachable({
 function wordsForSessions(limit: number | undefined): { why: string; next: string } {
 	if (limit === 1) {
 		return {
-			why: l10n.t('The login node allows one session at a time on a connection; files and commands share it.'),
+			why: l10n.t(
+				'The login node allows one session at a time on a connection; files and commands share it.',
+			),
 			next: l10n.t('Ask the site to allow more (MaxSessions). Files, jobs and commands work without.'),
 		};
 	}

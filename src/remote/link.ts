@@ -4,7 +4,7 @@ import type { Client } from 'ssh2';
 import { cancelled, unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
 import { ProblemError } from '../problems/problem.ts';
-import type { ChannelUse } from './channelPool.ts';
+import type { ChannelUse } from './channelUse.ts';
 import { type OpenChannel, type SessionChannel, SessionChannels } from './sessionChannels.ts';
 import { underAll } from './underAll.ts';
 
@@ -56,11 +56,7 @@ export class Link {
 	 * again when it emits `close`, for which ssh2 waits until its output was read. One that comes after the signal is closed.
 	 * Throws ProblemError `channelRefused` or `connectionLost`, or the signal's reason.
 	 */
-	open<C extends SessionChannel>(
-		open: OpenChannel<C>,
-		use: ChannelUse,
-		signal: AbortSignal,
-	): Promise<C> {
+	open<C extends SessionChannel>(open: OpenChannel<C>, use: ChannelUse, signal: AbortSignal): Promise<C> {
 		return underAll([signal, this.ended], (both) => this.#sessions.open(open, use, both));
 	}
 

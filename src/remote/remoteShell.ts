@@ -101,13 +101,13 @@ export class RemoteShell {
 
 	#giveBack(lane: ShellLane): void {
 		const next = this.#waiting[0];
-		if (next) return next.serve(lane);
+		if (next) next.serve(lane);
 		// The first in front: only then the second has a rest.
-		if (lane === this.#first) this.#free.unshift(lane);
+		else if (lane === this.#first) this.#free.unshift(lane);
 		else this.#free.push(lane);
 		if (lane !== this.#second) return;
 		clearTimeout(this.#rest);
-		this.#rest = setTimeout(() => this.#dismissSecond(), this.#patience.idleMs);
+		this.#rest = setTimeout(() => this.#dismissSecond(), this.#patience.idleMs).unref();
 	}
 
 	#lookAfterWaiting(): void {

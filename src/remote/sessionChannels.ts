@@ -1,7 +1,8 @@
 import type { Client } from 'ssh2';
 import { delay, isTimeout, unlessAborted } from '../base/abort.ts';
 import { ProblemError } from '../problems/problem.ts';
-import { ChannelPool, type ChannelUse, type Slot } from './channelPool.ts';
+import { ChannelPool } from './channelPool.ts';
+import type { ChannelUse, Slot } from './channelUse.ts';
 import { underAll } from './underAll.ts';
 
 /** Starts to open a channel and calls back with it. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { SFTPWrapper } from 'ssh2';
 import { unlessAborted } from '../base/abort.ts';
 import { ProblemError } from '../problems/problem.ts';
-import type { ChannelUse } from './channelPool.ts';
+import type { ChannelUse } from './channelUse.ts';
 import type { Link } from './link.ts';
 import { sftpCode } from './sftpErrors.ts';
 import { underAll } from './underAll.ts';

@@ -46,9 +46,7 @@ export class ShellLane {
 				const opening = this.#current ?? this.#open();
 				const session = await unlessAborted(opening.session, signal);
 				// Login nodes have programs that kill what is idle.
-				const result = session.isOver
-					? undefined
-					: await this.#runIn(session, commandLine, signal, onStart);
+				const result = session.isOver ? undefined : await this.#runIn(session, commandLine, signal, onStart);
 				if (session.isOver || opening.isWanted) this.#close(opening);
 				if (result) return result;
 			}

@@ -3,7 +3,7 @@ import type { ClientChannel } from 'ssh2';
 import { unlessAborted } from '../base/abort.ts';
 import { shellQuoteOne } from '../base/shellQuote.ts';
 import { ProblemError } from '../problems/problem.ts';
-import type { ChannelUse } from './channelPool.ts';
+import type { ChannelUse } from './channelUse.ts';
 import { type Frame, FrameReader, Mark } from './frames.ts';
 import type { Link } from './link.ts';
 import type { ExecResult } from './remoteHost.ts';

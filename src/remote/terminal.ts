@@ -2,8 +2,11 @@ import type { ClientChannel, PseudoTtyOptions } from 'ssh2';
 import { isAbort } from '../base/abort.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import type { Link } from './link.ts';
-import type { RemoteTerminal, TerminalEnd, TerminalOptions, TerminalSize } from './remoteTerminal.ts';
 import { plainly } from './plainly.ts';
+import type { RemoteTerminal, TerminalEnd, TerminalOptions, TerminalSize } from './remoteTerminal.ts';
+
+/** IUTF8 of RFC 8160, on: so that erasing a character takes all of its bytes. ssh2 has no name for it and takes bytes as they are. */
+const MODES = Buffer.from([42, 0, 0, 0, 1, 0]);
 
 /** Opens a terminal in a channel of its own. Throws ProblemError `channelRefused` or `connectionLost`, or the signal's reason. */
 export async function openTerminal(
@@ -11,7 +14,8 @@ export async function openTerminal(
 	{ size, command }: TerminalOptions,
 	signal: AbortSignal,
 ): Promise<RemoteTerminal> {
-	const pty: PseudoTtyOptions = { term: 'xterm-256color', cols: size.columns, rows: size.rows };
+	const { columns: cols, rows } = size;
+	const pty = { term: 'xterm-256color', cols, rows, modes: MODES } as PseudoTtyOptions;
 	const channel = await link.open<ClientChannel>(
 		(client, opened) =>
 			command === undefined
@@ -44,15 +48,13 @@ class ChannelTerminal implements RemoteTerminal {
 
 	constructor(channel: ClientChannel, link: Link) {
 		this.#channel = channel;
-		channel.on('exit', (code: number | null) => {
-			this.#exitCode = code;
-		});
 		const end = () => {
 			link.ended.removeEventListener('abort', end);
 			this.#end(link.ended);
 		};
 		link.ended.addEventListener('abort', end);
-		channel.once('close', () => {
+		channel.once('close', (code: number | null | undefined) => {
+			this.#exitCode = code ?? null;
 			// What ends with the link is told so: the link's end may be told just after this.
 			setImmediate(end);
 		});

@@ -20,7 +20,13 @@ export async function connectToPort(port: number, facts: Partial<SshSettings> = 
 	const identityFile = readFactory().aliases['practice']?.identityFile ?? '';
 	const settings = settingsWith({ port, alias: 'practice', identityFiles: [identityFile], ...facts });
 	const log = new MemoryLog();
-	const options = { ask: answering([], true), log, onStep: () => {}, memory: new SignInMemory(), isAttended: true };
+	const options = {
+		ask: answering([], true),
+		log,
+		onStep: () => {},
+		memory: new SignInMemory(),
+		isAttended: true,
+	};
 	const link = await openLink(settings, undefined, options, forever);
 	return { host: new SshHost(link, { name: 'practice', user: settings.user, log, prelude: '' }), link, log };
 }

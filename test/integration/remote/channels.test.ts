@@ -65,7 +65,9 @@ describe('a login node that allows two channels', () => {
 		const host = await connectTo('practice-maxsessions2');
 		const first = host.stream('echo go; sleep 7406', forever)[Symbol.asyncIterator]();
 		await first.next();
-		await assert.rejects(host.openTerminal({ size: SIZE }, AbortSignal.timeout(300)), { name: 'TimeoutError' });
+		await assert.rejects(host.openTerminal({ size: SIZE }, AbortSignal.timeout(300)), {
+			name: 'TimeoutError',
+		});
 		await first.return?.();
 		const terminal = await host.openTerminal({ size: SIZE }, forever);
 		await servesBoth(host);
@@ -95,7 +97,9 @@ describe('a login node that allows one channel', () => {
 	it('serves both to those who come at the same time, and keeps nobody waiting for ever', async () => {
 		const { host } = own;
 		const start = performance.now();
-		const commands = Array.from({ length: 12 }, (_, index) => host.exec(`sleep 0.05; echo ${index}`, forever));
+		const commands = Array.from({ length: 12 }, (_, index) =>
+			host.exec(`sleep 0.05; echo ${index}`, forever),
+		);
 		const calls = Array.from({ length: 12 }, () => host.files.stat('/', forever));
 		const results = await Promise.all(commands);
 		await Promise.all(calls);

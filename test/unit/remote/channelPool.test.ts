@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ChannelPool, type ChannelUse, type Slot } from '../../../src/remote/channelPool.ts';
+import { ChannelPool } from '../../../src/remote/channelPool.ts';
+import type { ChannelUse, Slot } from '../../../src/remote/channelUse.ts';
 
 describe('the channels of a connection', () => {
 	it('are given at once as long as the server refuses none', () => {
 		const { pool, want } = poolOf();
-		const all = [want('tail'), want('shell'), want('sftp'), ...Array.from({ length: 20 }, () => want('tail'))];
+		const all = [
+			want('tail'),
+			want('shell'),
+			want('sftp'),
+			...Array.from({ length: 20 }, () => want('tail')),
+		];
 		assert.ok(all.every(({ slot }) => slot));
 		assert.equal(pool.limit, undefined);
 	});
@@ -42,12 +48,11 @@ describe('the channels of a connection', () => {
 		shell.isIdle = false;
 		const sftp = want('sftp');
 		sftp.begin().full();
-		assert.ok(shell.isAskedBack && !sftp.slot);
+		assert.deepEqual([shell.isAskedBack, sftp.slot], [true, undefined]);
 		const again = want('shell');
 		shell.slot?.release();
-		assert.ok(sftp.slot && !again.slot && !sftp.isAskedBack);
-		sftp.slot.begin();
-		sftp.slot.opened();
+		assert.deepEqual([again.slot, sftp.isAskedBack], [undefined, false]);
+		sftp.begin().opened();
 		assert.ok(sftp.isAskedBack);
 	});
 
