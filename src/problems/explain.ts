@@ -248,8 +248,21 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 		case 'channelRefused':
 			return {
 				what: l10n.t('{0} did not open another session.', problem.host),
-				why: l10n.t('The login node limits how many sessions one connection may have, and they are in use.'),
-				next: l10n.t('Close an output that you no longer follow, and try again.'),
+				...wordsForSessions(problem.limit),
+				remedies: ['showLog'],
+			};
+		case 'forwardRefused':
+			return {
+				what: l10n.t('{0} did not connect to {1}.', problem.host, problem.target),
+				...(problem.reason === 'forbidden'
+					? {
+							why: l10n.t('The login node does not allow connections to be forwarded.'),
+							next: l10n.t('Ask the site whether there is another way, such as their web portal.'),
+						}
+					: {
+							why: l10n.t('Nothing answers there, or it cannot be reached from the login node.'),
+							next: l10n.t('Check that the program has started and listens on that port.'),
+						}),
 				remedies: ['showLog'],
 			};
 		case 'timedOut':
@@ -439,6 +452,24 @@ function wordsForUnreachable({
 				next: l10n.t('Ask the site which host to jump through.'),
 			};
 	}
+}
+
+function wordsForSessions(limit: number | undefined): { why: string; next: string } {
+	if (limit === 1) {
+		return {
+			why: l10n.t(
+				'The login node allows one session at a time on a connection; files and commands share it.',
+			),
+			next: l10n.t('Ask the site to allow more (MaxSessions). Files, jobs and commands work without.'),
+		};
+	}
+	return {
+		why:
+			limit === undefined
+				? l10n.t('The login node limits how many sessions one connection may have, and they are in use.')
+				: l10n.t('The login node allows {0} sessions on one connection, and they are in use.', limit),
+		next: l10n.t('Close an output or a terminal that you no longer need, and try again.'),
+	};
 }
 
 function wordsForFile(

@@ -148,7 +148,22 @@ export type Problem =
 	| { readonly kind: 'unsupportedSshSetting'; readonly host: string; readonly setting: string }
 	| { readonly kind: 'notConnected'; readonly cluster: string }
 	| { readonly kind: 'connectionLost'; readonly host: string; readonly detail: string }
-	| { readonly kind: 'channelRefused'; readonly host: string; readonly detail: string }
+	| {
+			readonly kind: 'channelRefused';
+			readonly host: string;
+			readonly detail: string;
+			/** How many sessions the server allows on one connection, as far as it is known. */
+			readonly limit?: number;
+	  }
+	| {
+			readonly kind: 'forwardRefused';
+			readonly host: string;
+			/** Where the connection was to lead, as `gcn3:8888`. */
+			readonly target: string;
+			/** The server forwards nothing, or it could not reach the target. */
+			readonly reason: 'forbidden' | 'unreachable';
+			readonly detail: string;
+	  }
 	| { readonly kind: 'timedOut'; readonly host: string; readonly command: string; readonly seconds: number }
 	| {
 			readonly kind: 'commandMissing';

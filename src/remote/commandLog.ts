@@ -70,7 +70,7 @@ export function readable(commandLine: string): string {
 	return visible.length > READABLE_LENGTH ? `${visible.slice(0, READABLE_LENGTH - 1)}…` : visible;
 }
 
-const exitWords = (exitCode: number | null) => (exitCode === null ? 'no exit code' : String(exitCode));
+export const exitWords = (exitCode: number | null) => (exitCode === null ? 'no exit code' : String(exitCode));
 
 export const failureWords = (error: unknown) =>
 	isAbort(error) ? 'given up' : error instanceof Error ? error.message : String(error);

@@ -1,28 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
-import { cancelled, delay, unlessAborted } from '../base/abort.ts';
+import { cancelled, unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
 import { ProblemError } from '../problems/problem.ts';
+import type { ChannelUse } from './channelUse.ts';
+import { type OpenChannel, type SessionChannel, SessionChannels } from './sessionChannels.ts';
 import { underAll } from './underAll.ts';
-
-/**
- * Waits between attempts. sshd frees the slot of a closed channel a little later, so that right at its limit (MaxSessions)
- * an open fails that would succeed some milliseconds later; seen with OpenSSH 9.2.
- */
-const RETRY_DELAYS_MS = [20, 50, 100, 200, 400, 800];
-
-/** SSH_OPEN_CONNECT_FAILED, RFC 4254 section 5.1: what OpenSSH answers when there are too many sessions. */
-const CONNECT_FAILED = 2;
 
 /** Long enough for what is under way to be said, short enough that nobody waits for a dead server's goodbye. */
 const GOODBYE_MS = 1_000;
 
 /** Longer than any round trip, shorter than anybody's patience. */
 const PROBE_MS = 4_000;
-
-/** Starts to open a channel and calls back with it. */
-export type OpenChannel<C> = (client: Client, opened: (error: Error | undefined, channel: C) => void) => void;
 
 /** A signed-in client: the one thing that knows whether the link is still there. */
 export class Link {
@@ -31,6 +21,7 @@ export class Link {
 	readonly #socket: Duplex;
 	readonly #ended = new AbortController();
 	readonly #closed = new Emitter<Error | undefined>();
+	readonly #sessions: SessionChannels;
 	#isAskedFor = false;
 	#isProbed = false;
 	#trouble: Error | undefined;
@@ -42,6 +33,7 @@ export class Link {
 		this.hostName = hostName;
 		this.#client = client;
 		this.#socket = socket;
+		this.#sessions = new SessionChannels(hostName, client);
 		setMaxListeners(0, this.ended);
 		client.on('error', (error) => {
 			this.#trouble ??= error;
@@ -54,26 +46,24 @@ export class Link {
 		return this.#ended.signal;
 	}
 
-	/**
-	 * Opens a session channel, waiting a little when the server has no slot free. One that comes after the signal is closed.
-	 * Throws ProblemError `channelRefused` or `connectionLost`, or the signal's reason.
-	 */
-	open<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
-		return underAll([signal, this.ended], async (both) => {
-			for (let attempt = 0; ; attempt++) {
-				try {
-					return await this.#openNow(open, both);
-				} catch (error) {
-					both.throwIfAborted();
-					const wait = RETRY_DELAYS_MS[attempt];
-					if (reasonOf(error) !== CONNECT_FAILED || wait === undefined) throw this.#refused(error);
-					await delay(wait, both);
-				}
-			}
-		});
+	/** True when another session channel takes nothing from anybody. */
+	get hasRoom(): boolean {
+		return this.#sessions.hasRoom;
 	}
 
-	/** As `open`, at the first try, with ssh2's own error: its `reason` is the number of RFC 4254 section 5.1. */
+	/**
+	 * Opens a session channel, when its turn has come where the server allows no more: see `ChannelPool`. Its slot is free
+	 * again when it emits `close`, for which ssh2 waits until its output was read. One that comes after the signal is closed.
+	 * Throws ProblemError `channelRefused` or `connectionLost`, or the signal's reason.
+	 */
+	open<C extends SessionChannel>(open: OpenChannel<C>, use: ChannelUse, signal: AbortSignal): Promise<C> {
+		return underAll([signal, this.ended], (both) => this.#sessions.open(open, use, both));
+	}
+
+	/**
+	 * Opens a channel that is no session, of which servers allow any number, with ssh2's own error: its `reason` is the
+	 * number of RFC 4254 section 5.1.
+	 */
 	openOnce<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
 		return underAll([signal, this.ended], (both) => this.#openNow(open, both));
 	}
@@ -141,15 +131,6 @@ export class Link {
 			{ cause: this.#trouble },
 		);
 	}
-
-	#refused(error: unknown): ProblemError {
-		const detail = error instanceof Error ? error.message : String(error);
-		return new ProblemError({ kind: 'channelRefused', host: this.hostName, detail }, { cause: error });
-	}
-}
-
-function reasonOf(error: unknown): unknown {
-	return error instanceof Error && 'reason' in error ? error.reason : undefined;
 }
 
 /** ssh2 1.17 sends its keepalive, a global request that every server answers, by this method, and hands each answer to the first who waits. */

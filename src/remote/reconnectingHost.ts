@@ -3,7 +3,9 @@ import { Emitter } from '../base/event.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { type LinkEvent, type LinkState, nextLinkState } from './linkState.ts';
 import type { RemoteFiles } from './remoteFiles.ts';
+import type { ForwardTarget, RemoteForward } from './remoteForward.ts';
 import type { ExecResult, RemoteHost, SteadyHost, StreamChunk } from './remoteHost.ts';
+import type { RemoteTerminal, TerminalOptions } from './remoteTerminal.ts';
 import { RepeatingFiles } from './repeatingFiles.ts';
 import { underAll } from './underAll.ts';
 
@@ -65,6 +67,17 @@ export class ReconnectingHost implements SteadyHost {
 	async *stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk> {
 		const host = await this.#ready(signal);
 		yield* host.stream(commandLine, signal);
+	}
+
+	async openTerminal(options: TerminalOptions, signal: AbortSignal): Promise<RemoteTerminal> {
+		const host = await this.#ready(signal);
+		return host.openTerminal(options, signal);
+	}
+
+	/** Ends with the link of this moment. */
+	async forward(target: ForwardTarget, signal: AbortSignal): Promise<RemoteForward> {
+		const host = await this.#ready(signal);
+		return host.forward(target, signal);
 	}
 
 	async whenUp(signal: AbortSignal): Promise<void> {

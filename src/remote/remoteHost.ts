@@ -1,5 +1,7 @@
 import type { Event } from '../base/event.ts';
 import type { RemoteFiles } from './remoteFiles.ts';
+import type { ForwardTarget, RemoteForward } from './remoteForward.ts';
+import type { RemoteTerminal, TerminalOptions } from './remoteTerminal.ts';
 
 /** What a remote command left behind. */
 export interface ExecResult {
@@ -25,10 +27,11 @@ export interface RemoteHost {
 
 	/**
 	 * Runs a short POSIX shell command line, whatever the person's login shell is and prints, and waits for its end.
-	 * Commands get no standard input, and wait for those before them; `onStart` hears when the turn has come, so that a
-	 * deadline can leave out the wait. One that is given up is ended on the other side too, with its children. Throws
-	 * ProblemError `connectionLost` or `channelRefused`, or the signal's reason; a command that fails is a result, not an
-	 * error.
+	 * Commands get no standard input, and wait for those before them unless those are slow; `onStart` hears when the turn has
+	 * come, so that a deadline can leave out the wait. One that is given up is ended on the other side too, with its
+	 * children; what one leaves running goes with the shell, at any time. Throws ProblemError `connectionLost`,
+	 * `channelRefused`, or `timedOut` when its turn did not come, or the signal's reason; a command that fails is a
+	 * result, not an error.
 	 */
 	exec(commandLine: string, signal: AbortSignal, onStart?: () => void): Promise<ExecResult>;
 
@@ -36,9 +39,21 @@ export interface RemoteHost {
 	 * Runs a long POSIX shell command line in a channel of its own and hands over its output as it comes.
 	 * Leaving the loop, aborting the signal, or losing the link ends the remote process, also when the link
 	 * dies without a goodbye (within 90 s). Ends normally when the command ends; throws `connectionLost`
-	 * when the link went first.
+	 * when the link went first, and `channelRefused` when the server allows no more sessions and none ended soon.
 	 */
 	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk>;
+
+	/**
+	 * Opens a terminal with the person's login shell, or one command, in it. Throws ProblemError `channelRefused` as `stream`
+	 * does, `connectionLost`, or the signal's reason, which means nothing to it once it is open.
+	 */
+	openTerminal(options: TerminalOptions, signal: AbortSignal): Promise<RemoteTerminal>;
+
+	/**
+	 * Makes a port of the other side's network one of this computer's. Refusals are told by the result, for each connection.
+	 * Throws ProblemError `connectionLost`, or the signal's reason, which means nothing to it once it is open.
+	 */
+	forward(target: ForwardTarget, signal: AbortSignal): Promise<RemoteForward>;
 
 	/** Finds out within seconds whether the link is still there; one that is not ends with `connectionLost`. */
 	probe(): void;

@@ -1,99 +1,133 @@
-import { cancelled, unlessAborted } from '../base/abort.ts';
+import { ProblemError } from '../problems/problem.ts';
 import type { Link } from './link.ts';
 import type { ExecResult } from './remoteHost.ts';
-import { scriptStart } from './shellScript.ts';
-import { ShellSession } from './shellSession.ts';
+import { ShellLane } from './shellLane.ts';
 import { underAll } from './underAll.ts';
 
-/** A session that is open or about to be, and the means to stop it before. */
-interface Opening {
-	readonly session: Promise<ShellSession>;
-	readonly lifetime: AbortController;
+/** How patient commands are that wait for others. */
+export interface ShellPatience {
+	/** When a command keeps the others waiting for so long, a second shell serves them. */
+	readonly slowMs: number;
+	/** A second shell that nobody used for so long is closed. */
+	readonly idleMs: number;
+	/** When no command got its turn for so long, those that wait are given up. */
+	readonly stuckSeconds: number;
+}
+
+const PATIENCE: ShellPatience = { slowMs: 3_000, idleMs: 60_000, stuckSeconds: 60 };
+
+interface Waiting {
+	readonly since: number;
+	readonly serve: (lane: ShellLane) => void;
+	readonly fail: (error: unknown) => void;
+	readonly commandLine: string;
 }
 
 /**
- * One `/bin/sh` on a login node that runs one command after the other: a round trip each, where a channel of its own costs
- * two and a login shell's start-up. It opens at once, so that it is there for the first command, and anew after a
- * command that had to be given up and after its own end.
+ * Runs commands one after the other in a `/bin/sh` on a login node: a round trip each, where a channel of its own costs
+ * two and a login shell's start-up. One slow command does not hold up the others for long: a second shell comes to help
+ * where the server has room for it.
  */
 export class RemoteShell {
 	readonly #link: Link;
 	readonly #prelude: string;
-	#running: Promise<void> = Promise.resolve();
-	#current: Opening | undefined;
-	/** The process group of a shell that was given up with its command. */
-	#leftBehind: string | undefined;
+	readonly #patience: ShellPatience;
+	readonly #first: ShellLane;
+	#second: ShellLane | undefined;
+	readonly #free: ShellLane[] = [];
+	readonly #waiting: Waiting[] = [];
+	#servedAt = 0;
+	#watch: NodeJS.Timeout | undefined;
+	#rest: NodeJS.Timeout | undefined;
 
-	constructor(link: Link, prelude: string) {
+	constructor(link: Link, prelude: string, patience = PATIENCE) {
 		this.#link = link;
 		this.#prelude = prelude;
-		this.#open();
+		this.#patience = patience;
+		this.#first = new ShellLane(link, prelude);
+		this.#free.push(this.#first);
+		link.ended.addEventListener('abort', () => {
+			clearInterval(this.#watch);
+			clearTimeout(this.#rest);
+		});
 	}
 
 	/**
-	 * Runs a command when those before it are done. Aborting a command that runs gives up its shell, not the others' turns.
-	 * Throws ProblemError `connectionLost` or `channelRefused`, or the signal's reason.
+	 * Runs a command when those before it are done or seen to be slow. Aborting a command that runs gives up its shell, not
+	 * the others' turns. Throws ProblemError `connectionLost`, `channelRefused`, or `timedOut` when nobody's turn came, or
+	 * the signal's reason.
 	 */
 	exec(commandLine: string, signal: AbortSignal, onStart?: () => void): Promise<ExecResult> {
-		const before = this.#running;
-		let done = () => {};
-		this.#running = new Promise<void>((resolve) => {
-			done = () => void before.then(resolve);
-		});
 		return underAll([signal, this.#link.ended], async (both) => {
-			await unlessAborted(before, both);
-			onStart?.();
-			return this.#execNow(commandLine, both);
-		}).finally(done);
+			const lane = await this.#take(commandLine, both);
+			try {
+				return await lane.run(commandLine, both, onStart);
+			} finally {
+				this.#giveBack(lane);
+			}
+		});
 	}
 
-	async #execNow(commandLine: string, signal: AbortSignal): Promise<ExecResult> {
-		try {
-			const session = await this.#liveSession(signal);
-			const result = await unlessAborted(session.run(commandLine), signal);
-			if (session.isOver) this.#current = undefined;
-			return result;
-		} catch (error) {
-			await this.#giveUp();
-			throw error;
+	#take(commandLine: string, signal: AbortSignal): Promise<ShellLane> {
+		signal.throwIfAborted();
+		const lane = this.#free.shift();
+		if (lane) return Promise.resolve(lane);
+		return new Promise((resolve, reject) => {
+			const leave = () => {
+				signal.removeEventListener('abort', onAbort);
+				this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+				if (this.#waiting.length === 0) clearInterval(this.#watch);
+			};
+			const waiting: Waiting = {
+				commandLine,
+				since: performance.now(),
+				serve: (free) => {
+					leave();
+					this.#servedAt = performance.now();
+					resolve(free);
+				},
+				fail: (error) => {
+					leave();
+					reject(error);
+				},
+			};
+			const onAbort = () => waiting.fail(signal.reason);
+			signal.addEventListener('abort', onAbort);
+			if (this.#waiting.push(waiting) === 1) {
+				this.#watch = setInterval(() => this.#lookAfterWaiting(), this.#patience.slowMs / 4);
+			}
+		});
+	}
+
+	#giveBack(lane: ShellLane): void {
+		const next = this.#waiting[0];
+		if (next) next.serve(lane);
+		// The first in front: only then the second has a rest.
+		else if (lane === this.#first) this.#free.unshift(lane);
+		else this.#free.push(lane);
+		if (lane !== this.#second) return;
+		clearTimeout(this.#rest);
+		this.#rest = setTimeout(() => this.#dismissSecond(), this.#patience.idleMs).unref();
+	}
+
+	#lookAfterWaiting(): void {
+		const { slowMs, stuckSeconds } = this.#patience;
+		if (!this.#second && this.#first.runningMs >= slowMs && this.#link.hasRoom) {
+			this.#second = new ShellLane(this.#link, this.#prelude);
+			this.#giveBack(this.#second);
+		}
+		for (const { since, commandLine, fail } of [...this.#waiting]) {
+			if (performance.now() - Math.max(since, this.#servedAt) < stuckSeconds * 1000) continue;
+			const facts = { host: this.#link.hostName, command: commandLine, seconds: stuckSeconds };
+			fail(new ProblemError({ kind: 'timedOut', ...facts }));
 		}
 	}
 
-	/** A shell may have ended while nobody used it: login nodes have programs that kill what is idle. */
-	async #liveSession(signal: AbortSignal): Promise<ShellSession> {
-		const session = await unlessAborted((this.#current ?? this.#open()).session, signal);
-		return session.isOver ? unlessAborted(this.#open().session, signal) : session;
+	#dismissSecond(): void {
+		const at = this.#second ? this.#free.indexOf(this.#second) : -1;
+		if (at < 0) return;
+		this.#free.splice(at, 1);
+		this.#second?.close();
+		this.#second = undefined;
 	}
-
-	#open(): Opening {
-		const cleanUp = this.#leftBehind ? `${endingGroup(this.#leftBehind)}\n` : '';
-		this.#leftBehind = undefined;
-		const lifetime = new AbortController();
-		const session = ShellSession.open(this.#link, `${cleanUp}${scriptStart(this.#prelude)}`, lifetime.signal);
-		const opening: Opening = { session, lifetime };
-		this.#current = opening;
-		// A failure is told to the command that waits for it, and the next command tries again.
-		session.catch(() => {
-			if (this.#current === opening) this.#current = undefined;
-		});
-		return opening;
-	}
-
-	/** Closing a channel does not always end what runs in it: the next shell makes sure. */
-	async #giveUp(): Promise<void> {
-		const current = this.#current;
-		this.#current = undefined;
-		current?.lifetime.abort(cancelled());
-		const session = await current?.session.catch(() => undefined);
-		if (!session) return;
-		session.kill();
-		this.#leftBehind = session.processGroup;
-		if (!this.#link.ended.aborted) this.#open();
-	}
-}
-
-/** A script that asks a process group to end, and makes it two seconds later, without a wait for whoever runs it. */
-function endingGroup(group: string): string {
-	const insist = `trap '' TERM HUP; sleep 2; kill -KILL -${group}`;
-	return `kill -TERM -${group} 2>/dev/null\n( ${insist} ) </dev/null >/dev/null 2>&1 &`;
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { SFTPWrapper } from 'ssh2';
 import { unlessAborted } from '../base/abort.ts';
 import { ProblemError } from '../problems/problem.ts';
+import type { ChannelUse } from './channelUse.ts';
 import type { Link } from './link.ts';
 import { sftpCode } from './sftpErrors.ts';
 import { underAll } from './underAll.ts';
@@ -31,9 +32,6 @@ export interface SftpCall extends SftpRequests {
 /** Nobody who gave up a call waits longer than this for what is left to put right. */
 const AFTERWARDS_MS = 5_000;
 
-/** Opening takes the server some milliseconds; one whose start-up file hangs does not hang us. */
-const OPEN_MS = 30_000;
-
 /**
  * An open SFTP channel. A request of ssh2's on a channel that has ended never calls back, so that every wait here is tied
  * to the channel's end as well.
@@ -44,9 +42,8 @@ export class SftpChannel {
 	readonly #ended = new AbortController();
 
 	/** `onEnd` hears when the channel is of no more use. */
-	static async open(link: Link, onEnd: () => void): Promise<SftpChannel> {
-		const deadline = AbortSignal.timeout(OPEN_MS);
-		const sftp = await link.open<SFTPWrapper>((client, opened) => client.sftp(opened), deadline);
+	static async open(link: Link, use: ChannelUse, onEnd: () => void): Promise<SftpChannel> {
+		const sftp = await link.open<SFTPWrapper>((client, opened) => client.sftp(opened), use, link.ended);
 		return new SftpChannel(sftp, link, onEnd);
 	}
 

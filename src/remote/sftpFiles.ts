@@ -28,13 +28,25 @@ export interface FilePatience {
 
 const PATIENCE: FilePatience = { shortSeconds: 60, longSeconds: 600 };
 
-/** RemoteFiles over one SFTP channel, which the first call opens, and the first one after its end opens again. */
+/** A channel that is open or about to be, and what keeps it. */
+interface Opening {
+	readonly channel: Promise<SftpChannel>;
+	calls: number;
+	/** True when somebody else waits for it. */
+	isWanted: boolean;
+}
+
+/**
+ * RemoteFiles over one SFTP channel, which the first call opens, and the first one after its end opens again. When others
+ * need the channel it takes no more calls and closes after those it has. It does not close for idleness alone: open it
+ * costs the login node half a MiB and no work, opened anew a process and three round trips.
+ */
 export class SftpFiles implements RemoteFiles {
 	readonly #link: Link;
 	readonly #patience: FilePatience;
 	/** Files beside which no leftovers are. */
 	readonly #swept = new Set<string>();
-	#channel: Promise<SftpChannel> | undefined;
+	#current: Opening | undefined;
 
 	constructor(link: Link, patience = PATIENCE) {
 		this.#link = link;
@@ -82,11 +94,14 @@ export class SftpFiles implements RemoteFiles {
 	async #sweep(path: string): Promise<void> {
 		this.#swept.add(path);
 		const deadline = AbortSignal.timeout(this.#patience.shortSeconds * 1000);
+		const opening = this.#enter();
 		try {
-			const channel = await this.#open();
+			const channel = await opening.channel;
 			await channel.call([deadline], (call) => removeLeftovers(call, path));
 		} catch {
 			// The file itself is written.
+		} finally {
+			this.#leave(opening);
 		}
 	}
 
@@ -136,9 +151,10 @@ export class SftpFiles implements RemoteFiles {
 	): Promise<T> {
 		const deadline = AbortSignal.timeout(seconds * 1000);
 		const { hostName, ended } = this.#link;
+		const opening = this.#enter();
 		let channel: SftpChannel | undefined;
 		try {
-			channel = await underAll([signal, deadline], (both) => unlessAborted(this.#open(), both));
+			channel = await underAll([signal, deadline], (both) => unlessAborted(opening.channel, both));
 			return await channel.call([signal, deadline], work);
 		} catch (error) {
 			if (deadline.aborted) channel?.close();
@@ -151,18 +167,49 @@ export class SftpFiles implements RemoteFiles {
 			if (!ended.aborted || !isAbort(error)) throw fileProblem(hostName, path, error);
 			const detail = 'The connection was closed on this side.';
 			throw new ProblemError({ kind: 'connectionLost', host: hostName, detail }, { cause: error });
+		} finally {
+			this.#leave(opening);
 		}
 	}
 
-	#open(): Promise<SftpChannel> {
+	#enter(): Opening {
+		const opening = this.#current ?? this.#open();
+		opening.calls++;
+		return opening;
+	}
+
+	#leave(opening: Opening): void {
+		opening.calls--;
+		if (opening.isWanted) this.#closeIdle(opening);
+	}
+
+	#open(): Opening {
+		const use = {
+			kind: 'service',
+			isUrgent: true,
+			isIdle: () => opening.calls === 0,
+			giveBack: () => {
+				opening.isWanted = true;
+				forget();
+				this.#closeIdle(opening);
+			},
+		} as const;
 		const forget = () => {
-			this.#channel = undefined;
+			if (this.#current === opening) this.#current = undefined;
 		};
-		this.#channel ??= SftpChannel.open(this.#link, forget).catch((error: unknown) => {
-			forget();
-			throw error;
-		});
-		return this.#channel;
+		const channel = SftpChannel.open(this.#link, use, forget);
+		const opening: Opening = { channel, calls: 0, isWanted: false };
+		this.#current = opening;
+		channel.catch(forget);
+		return opening;
+	}
+
+	#closeIdle(opening: Opening): void {
+		if (opening.calls > 0) return;
+		opening.channel.then(
+			(channel) => channel.close(),
+			() => {},
+		);
 	}
 }
 

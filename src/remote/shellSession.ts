@@ -3,43 +3,48 @@ import type { ClientChannel } from 'ssh2';
 import { unlessAborted } from '../base/abort.ts';
 import { shellQuoteOne } from '../base/shellQuote.ts';
 import { ProblemError } from '../problems/problem.ts';
-import { FrameReader, Mark } from './frames.ts';
+import type { ChannelUse } from './channelUse.ts';
+import { type Frame, FrameReader, Mark } from './frames.ts';
 import type { Link } from './link.ts';
 import type { ExecResult } from './remoteHost.ts';
 
-/** What a turn left on each stream; the value of stdout's mark is null when the shell ended before it. */
-interface Turn {
-	readonly stdout: Buffer;
-	readonly stderr: Buffer;
-	readonly value: string | null;
-}
-
 /** How long output may still come when the shell has ended. */
 const LAST_WORDS_MS = 1_000;
+
+/** Start-up files may take their time on a busy login node, but not for ever. */
+const START_SECONDS = 60;
+
+/**
+ * What the shell does at its end, which it reaches as soon as its channel or the connection ends: commands run beside it
+ * (see `run`), so that it reads on. All that it started is asked to end, and made to two seconds later.
+ */
+const ENDING = `trap 'trap "" TERM; kill -TERM 0; ( sleep 2; kill -KILL 0 ) >/dev/null 2>&1 & wait $job; kill -KILL 0' EXIT; job=$$`;
 
 /** One channel with a `/bin/sh` in it that takes its commands from standard input. */
 export class ShellSession {
 	readonly #channel: ClientChannel;
 	readonly #mark = new Mark();
-	#processGroup = '';
 	#isOver = false;
-	#isClosed = false;
 
-	/** Opens the channel and runs `script` in it. What the login shell prints before is dropped. */
-	static async open(link: Link, script: string, signal: AbortSignal): Promise<ShellSession> {
+	/**
+	 * Opens the channel and runs `script` in it. What the login shell prints before is dropped. Throws ProblemError
+	 * `channelRefused`, `connectionLost` or `timedOut`, or the signal's reason.
+	 */
+	static async open(link: Link, script: string, use: ChannelUse, signal: AbortSignal): Promise<ShellSession> {
 		// The only words that the login shell itself reads: tcsh and fish understand them like any other.
 		const channel = await link.open<ClientChannel>(
 			(client, opened) => client.exec('exec /bin/sh', opened),
+			use,
 			signal,
 		);
 		const session = new ShellSession(channel);
 		try {
-			const { value, stdout, stderr } = await unlessAborted(session.#take(`${script}\n`, '$$'), signal);
-			if (value === null) throw noShell(link.hostName, stderr.length > 0 ? stderr : stdout);
-			session.#processGroup = value;
+			await unlessAborted(session.#start(link.hostName, script), signal);
 			return session;
 		} catch (error) {
-			session.kill();
+			// A start-up file that hangs reads nothing: it is told as well (OpenSSH 7.9 and later).
+			channel.signal('TERM');
+			session.close();
 			throw error;
 		}
 	}
@@ -54,11 +59,10 @@ export class ShellSession {
 		channel.once('exit', () => {
 			over();
 			// sshd keeps the channel open as long as anything that the shell started holds its output.
-			patience = setTimeout(() => channel.close(), LAST_WORDS_MS);
+			patience = setTimeout(() => this.close(), LAST_WORDS_MS);
 		});
 		channel.once('close', () => {
 			over();
-			this.#isClosed = true;
 			clearTimeout(patience);
 		});
 	}
@@ -68,69 +72,92 @@ export class ShellSession {
 		return this.#isOver;
 	}
 
-	/** sshd makes each session a process group of its own, led by this shell. */
-	get processGroup(): string {
-		return this.#processGroup;
+	async #start(host: string, script: string): Promise<void> {
+		const late = AbortSignal.timeout(START_SECONDS * 1000);
+		const [stdout, stderr] = this.#collect(1);
+		this.#channel.write(`${script}\n${ENDING}\n${this.#marks('')}\n`);
+		const facts = { host, command: '/bin/sh', seconds: START_SECONDS };
+		const slow = new ProblemError({ kind: 'timedOut', ...facts });
+		const [out, err] = await unlessAborted(Promise.all([stdout, stderr]), late).catch((error: unknown) => {
+			throw late.aborted ? slow : error;
+		});
+		if (out.frames.length > 0) return;
+		throw noShell(host, err.rest.length > 0 ? err.rest : out.rest);
 	}
 
-	/** To be called for one command at a time. The exit code is null when the shell ended under the command. */
-	async run(commandLine: string): Promise<ExecResult> {
-		// eval keeps a syntax error, and the parentheses keep `exit` and `cd`, away from the shell itself.
-		const script = `( eval ${shellQuoteOne(commandLine)} ) </dev/null\n`;
-		const { stdout, stderr, value } = await this.#take(script, '$?');
+	/**
+	 * To be called for one command at a time. The exit code is null when the shell ended under the command; undefined comes
+	 * back when it had ended before and the command was never begun.
+	 */
+	async run(commandLine: string): Promise<ExecResult | undefined> {
+		const [stdout, stderr] = this.#collect(2);
+		// eval keeps a syntax error, and the parentheses keep `exit` and `cd`, away from those around.
+		const command = `( eval ${shellQuoteOne(commandLine)} ) </dev/null`;
+		// It runs in the background, so that the shell reads on and hears of the channel's end. The one around it waits for it
+		// also when all are asked to end.
+		this.#channel.write(`${this.#marks('')}\n( trap : TERM; ${command}; ${this.#marks('$?')} ) & job=$!\n`);
+		const [out, err] = await Promise.all([stdout, stderr]);
+		if (out.frames.length === 0) return undefined;
+		if (!this.#isOver) this.#channel.write('wait\n');
+		const [, ended] = out.frames;
 		return {
-			stdout: stdout.toString(),
-			stderr: stderr.toString(),
-			exitCode: value === null ? null : Number(value),
+			stdout: (ended?.bytes ?? out.rest).toString(),
+			stderr: (err.frames[1]?.bytes ?? err.rest).toString(),
+			exitCode: ended ? Number(ended.value) : null,
 		};
 	}
 
-	/** Ends the channel and, where the server can (OpenSSH 7.9 and later, not for root), what runs in it. */
-	kill(): void {
-		if (this.#isClosed) return;
-		this.#channel.signal('TERM');
+	/** Ends the channel, and with it what runs in it. */
+	close(): void {
+		this.#isOver = true;
 		this.#channel.close();
+		this.#channel.resume();
+		this.#channel.stderr.resume();
 	}
 
-	/** Runs a script and waits for the marks after it; `expression` gives the value of stdout's mark. */
-	#take(script: string, expression: string): Promise<Turn> {
-		const channel = this.#channel;
-		const stdout = collect(channel, channel, this.#mark);
-		const stderr = collect(channel.stderr, channel, this.#mark);
-		channel.write(`${script}{ ${this.#mark.printing(expression)}; ${this.#mark.printing('')} >&2; }\n`);
-		return Promise.all([stdout, stderr]).then(([out, err]) => ({
-			stdout: out.bytes,
-			stderr: err.bytes,
-			value: out.value,
-		}));
+	/** Prints a mark on each stream; `expression` gives the value of stdout's. */
+	#marks(expression: string): string {
+		return `${this.#mark.printing(expression)}; ${this.#mark.printing('')} >&2`;
+	}
+
+	/** Both streams up to so many marks. */
+	#collect(count: number): [Promise<Collected>, Promise<Collected>] {
+		const collected = (stream: Readable) => collect(stream, this.#channel, this.#mark, count);
+		return [collected(this.#channel), collected(this.#channel.stderr)];
 	}
 }
 
-/** Reads a stream up to the next mark or, with value null, to its end, which may have come before. */
-function collect(
-	stream: Readable,
-	channel: ClientChannel,
-	mark: Mark,
-): Promise<{ bytes: Buffer; value: string | null }> {
+/** What came up to each mark, and after the last one of them when the stream ended before all were there. */
+interface Collected {
+	readonly frames: readonly Frame[];
+	readonly rest: Buffer;
+}
+
+/** Reads a stream up to so many marks or to its end, which may have come before. */
+function collect(stream: Readable, channel: ClientChannel, mark: Mark, count: number): Promise<Collected> {
 	return new Promise((resolve) => {
-		const reader = new FrameReader(mark);
-		const settle = (bytes: Buffer, value: string | null) => {
+		const frames: Frame[] = [];
+		let reader = new FrameReader(mark);
+		const settle = () => {
 			stream.off('data', onData);
-			stream.off('end', onEnd);
+			stream.off('end', settle);
 			channel.off('close', onClose);
-			resolve({ bytes, value });
+			resolve({ frames, rest: reader.bytes });
 		};
-		const onData = (chunk: Buffer) => {
+		const onData = (chunk: Uint8Array) => {
 			const frame = reader.push(chunk);
-			if (frame) settle(frame.bytes, frame.value);
+			if (!frame) return;
+			frames.push(frame);
+			reader = new FrameReader(mark);
+			if (frames.length === count) settle();
+			else onData(frame.rest);
 		};
-		const onEnd = () => settle(reader.bytes, null);
 		// What came before the close is handed over first.
-		const onClose = () => setImmediate(onEnd);
+		const onClose = () => setImmediate(settle);
 		stream.on('data', onData);
-		stream.on('end', onEnd);
+		stream.on('end', settle);
 		channel.on('close', onClose);
-		if (stream.readableEnded || stream.destroyed) onEnd();
+		if (stream.readableEnded || stream.destroyed) settle();
 	});
 }
 

@@ -30,9 +30,11 @@ export async function* streamShell(
 	const both = AbortSignal.any([signal, link.ended]);
 	const channel = await link.open<ClientChannel>(
 		(client, opened) => client.exec('exec /bin/sh', opened),
+		{ kind: 'longLived' },
 		both,
 	);
 	const heartbeat = setInterval(() => channel.write('.'), pulse.beatMs);
+	both.addEventListener('abort', () => clearInterval(heartbeat));
 	let exitCode: number | null = null;
 	channel.on('exit', (code: number | null) => (exitCode = code));
 	try {
@@ -107,5 +109,8 @@ async function* outputOf(channel: ClientChannel, signal: AbortSignal): AsyncGene
 		}
 	} finally {
 		signal.removeEventListener('abort', onReadable);
+		// A channel closes when its output was read, also that which nobody wants any more.
+		channel.off('readable', onReadable).resume();
+		channel.stderr.off('readable', onReadable).resume();
 	}
 }

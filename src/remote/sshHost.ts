@@ -1,13 +1,17 @@
 import type { Event } from '../base/event.ts';
 import type { Logger } from '../base/log.ts';
-import { CommandLog } from './commandLog.ts';
+import { CommandLog, exitWords, failureWords, readable } from './commandLog.ts';
 import { FileLog } from './fileLog.ts';
+import { openForward } from './forward.ts';
 import type { Link } from './link.ts';
 import type { RemoteFiles } from './remoteFiles.ts';
+import type { ForwardTarget, RemoteForward } from './remoteForward.ts';
 import type { ExecResult, RemoteHost, StreamChunk } from './remoteHost.ts';
 import { RemoteShell } from './remoteShell.ts';
+import type { RemoteTerminal, TerminalOptions } from './remoteTerminal.ts';
 import { SftpFiles } from './sftpFiles.ts';
 import { streamShell } from './shellStream.ts';
+import { openTerminal } from './terminal.ts';
 
 export interface SshHostOptions {
 	/** The name that the person knows the host by. */
@@ -18,7 +22,8 @@ export interface SshHostOptions {
 	readonly prelude: string;
 }
 
-/** A RemoteHost over one signed-in link: a shell for short commands, a channel for each long one, SFTP for files. */
+/** A RemoteHost over one signed-in link: a shell for short commands, a channel for each long one
+ * and each terminal, SFTP for files. */
 export class SshHost implements RemoteHost {
 	readonly name: string;
 	readonly user: string;
@@ -27,6 +32,7 @@ export class SshHost implements RemoteHost {
 	readonly #link: Link;
 	readonly #shell: RemoteShell;
 	readonly #log: CommandLog;
+	readonly #opened: Logger;
 	readonly #prelude: string;
 
 	constructor(link: Link, { name, user, log, prelude }: SshHostOptions) {
@@ -37,6 +43,7 @@ export class SshHost implements RemoteHost {
 		this.#link = link;
 		this.#shell = new RemoteShell(link, prelude);
 		this.#log = new CommandLog(name, log);
+		this.#opened = log;
 		this.#prelude = prelude;
 	}
 
@@ -46,6 +53,24 @@ export class SshHost implements RemoteHost {
 
 	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk> {
 		return this.#log.aroundStream(commandLine, streamShell(this.#link, this.#prelude, commandLine, signal));
+	}
+
+	async openTerminal(options: TerminalOptions, signal: AbortSignal): Promise<RemoteTerminal> {
+		const terminal = await openTerminal(this.#link, options, signal);
+		this.#opened.info(`${this.name}: terminal with ${readable(options.command ?? 'the login shell')}`);
+		terminal.onDidEnd((end) => {
+			const ending = end.kind === 'lost' ? failureWords(end.error) : exitWords(end.exitCode);
+			this.#opened.info(`${this.name}: terminal → ${ending}`);
+		});
+		return terminal;
+	}
+
+	async forward(target: ForwardTarget, signal: AbortSignal): Promise<RemoteForward> {
+		const forward = await openForward(this.#link, target, signal);
+		const words = `${this.name}: port ${forward.port} to ${target.host}:${target.port}`;
+		this.#opened.info(words);
+		forward.onDidFail((error) => this.#opened.warn(`${words} → ${failureWords(error)}`));
+		return forward;
 	}
 
 	probe(): void {

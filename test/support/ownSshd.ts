@@ -9,6 +9,7 @@ import { readFactory } from './practice.ts';
 /** An OpenSSH server of a test's own, for the people of the practice factory. Needs root, as that does. */
 export interface OwnSshd {
 	readonly port: number;
+	readonly pid: number;
 	/** What it has logged so far, at the level VERBOSE. */
 	log(): string;
 	close(): Promise<void>;
@@ -76,6 +77,7 @@ export async function startSshd(folder: KeyFolder, options: readonly string[]): 
 	await untilListening(port, server, () => log);
 	return {
 		port,
+		pid: server.pid ?? 0,
 		log: () => log,
 		async close() {
 			if (server.exitCode !== null) return;

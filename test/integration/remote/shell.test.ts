@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ProblemError } from '../../../src/problems/problem.ts';
 import type { RemoteHost } from '../../../src/remote/remoteHost.ts';
+import { RemoteShell } from '../../../src/remote/remoteShell.ts';
 import { run } from '../../../src/remote/run.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
+import { connectToPort, type OwnHost } from '../../support/ownHost.ts';
+import { KeyFolder, type OwnSshd, startSshd } from '../../support/ownSshd.ts';
 import { connectTo, disconnectAll, forever } from '../../support/practice.ts';
 import { untilGone, untilRunning } from '../../support/untilGone.ts';
 
@@ -100,7 +105,13 @@ describe('the shell on a login node', () => {
 	});
 
 	it('opens anew when a command killed it', async () => {
-		assert.equal((await host.exec('echo before; kill -9 $$', forever)).exitCode, null);
+		assert.equal(await stdout('echo before; kill -9 $$; sleep 0.2'), 'before\n');
+		assert.equal(await stdout('echo after'), 'after\n');
+	});
+
+	it('gives no exit code to a command that was killed with it', async () => {
+		const killed = await host.exec('echo before; kill -9 0', forever);
+		assert.deepEqual(killed, { stdout: 'before\n', stderr: '', exitCode: null });
 		assert.equal(await stdout('echo after'), 'after\n');
 	});
 
@@ -112,9 +123,8 @@ describe('the shell on a login node', () => {
 	});
 
 	it('opens anew at once when what a dead one started holds its output', async () => {
-		const dead = await host.exec('sleep 7104 & echo $!; kill -9 $$', forever);
-		assert.equal(dead.exitCode, null);
-		assert.equal(await stdout(`kill ${dead.stdout.trim()} && echo after`), 'after\n');
+		const left = (await stdout('sleep 7104 & echo $!; kill -9 $$')).trim();
+		assert.equal(await stdout(`kill ${left} && echo after`), 'after\n');
 	});
 
 	it('tells a missing program', async () => {
@@ -130,3 +140,72 @@ describe('the shell on a login node', () => {
 		assert.match(log.lines.at(-1) ?? '', /^info practice \$ echo logged → 0 in \d+ ms, 7 B$/);
 	});
 });
+
+describe('commands that wait behind a slow one', () => {
+	let sshd: OwnSshd;
+	let own: OwnHost;
+	let shell: RemoteShell;
+	const setUp = async (maxSessions: number) => {
+		const folder = new KeyFolder();
+		sshd = await startSshd(folder, [`HostKey ${folder.key('host')}`, `MaxSessions ${maxSessions}`]);
+		own = await connectToPort(sshd.port);
+		// The host's own shell gives its channel to whoever needs it.
+		await own.host.exec('true', forever);
+		shell = new RemoteShell(own.link, '', { slowMs: 300, idleMs: 500, stuckSeconds: 1 });
+	};
+	afterEach(async () => {
+		await own.host.dispose();
+		await sshd.close();
+	});
+	const pidIn = async () => (await shell.exec('echo $$', forever)).stdout;
+
+	it('are served by a second shell, which goes again', async () => {
+		await setUp(10);
+		const first = await pidIn();
+		const slow = shell.exec('sleep 2.5; echo slow', forever);
+		const start = performance.now();
+		const [one, two] = await Promise.all([pidIn(), pidIn()]);
+		assert.ok(performance.now() - start < 1_500);
+		assert.equal(one, two);
+		assert.notEqual(one, first);
+		assert.equal((await slow).stdout, 'slow\n');
+		assert.equal(await pidIn(), first);
+		await assert.doesNotReject(untilGoneProcess(one.trim()));
+	});
+
+	it('are given up, and not the slow one, where the server has no room for a second', async () => {
+		await setUp(1);
+		await shell.exec('true', forever);
+		const slow = shell.exec('sleep 2; echo slow', forever);
+		const start = performance.now();
+		await assert.rejects(
+			shell.exec('echo never', forever),
+			(error) =>
+				error instanceof ProblemError &&
+				error.problem.kind === 'timedOut' &&
+				error.problem.command === 'echo never',
+		);
+		assert.ok(performance.now() - start < 1_900);
+		assert.equal((await slow).stdout, 'slow\n');
+		assert.equal((await shell.exec('echo after', forever)).stdout, 'after\n');
+	});
+
+	it('are not given up as long as others get their turn', async () => {
+		await setUp(1);
+		const results = await Promise.all(
+			[1, 2, 3, 4].map((index) => shell.exec(`sleep 0.6; echo ${index}`, forever)),
+		);
+		assert.deepEqual(
+			results.map(({ stdout }) => stdout),
+			['1\n', '2\n', '3\n', '4\n'],
+		);
+	});
+});
+
+async function untilGoneProcess(pid: string): Promise<void> {
+	const deadline = Date.now() + 5_000;
+	while (existsSync(`/proc/${pid}`)) {
+		assert.ok(Date.now() < deadline, `${pid} runs on`);
+		await wait(50);
+	}
+}
