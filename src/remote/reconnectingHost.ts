@@ -7,6 +7,7 @@ import type { ForwardTarget, RemoteForward } from './remoteForward.ts';
 import type { ExecResult, RemoteHost, SteadyHost, StreamChunk } from './remoteHost.ts';
 import type { RemoteTerminal, TerminalOptions } from './remoteTerminal.ts';
 import { RepeatingFiles } from './repeatingFiles.ts';
+import { steadyForward } from './steadyForward.ts';
 import { underAll } from './underAll.ts';
 
 /** What is asked for while the link is gone waits so long for it to come back. */
@@ -74,10 +75,11 @@ export class ReconnectingHost implements SteadyHost {
 		return host.openTerminal(options, signal);
 	}
 
-	/** Ends with the link of this moment. */
-	async forward(target: ForwardTarget, signal: AbortSignal): Promise<RemoteForward> {
-		const host = await this.#ready(signal);
-		return host.forward(target, signal);
+	/** While the link is gone nobody listens on the port; when it is back, the same port leads to the same place. */
+	forward(target: ForwardTarget, signal: AbortSignal): Promise<RemoteForward> {
+		const open = async (wanted: ForwardTarget, until: AbortSignal) =>
+			(await this.#ready(until)).forward(wanted, until);
+		return steadyForward(target, open, this.onDidChangeState, signal);
 	}
 
 	async whenUp(signal: AbortSignal): Promise<void> {

@@ -90,7 +90,7 @@ function clusterJobs(app: App): readonly ClusterJobs[] {
 
 /** The login node is told where there is a choice. */
 function nameWithNode({ name, config, node }: ClusterSession): string {
-	return config.hosts.length > 1 ? l10n.t('{0} on {1}', name, node.host) : name;
+	return config.hosts.length > 1 && node.host !== name ? l10n.t('{0} on {1}', name, node.host) : name;
 }
 
 /** Listens to every connected cluster's jobs; polls them only while the view can be seen. */

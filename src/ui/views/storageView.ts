@@ -33,7 +33,7 @@ export function createStorageView(app: App): StorageView {
 				view.message = '';
 				return node
 					? await listFolder(app, node.uri)
-					: (await Promise.all(app.sessions.connected.map(listAreas))).flat();
+					: (await Promise.all(app.sessions.present.map(listAreas))).flat();
 			} catch (error) {
 				view.message = problemLine(error);
 				return [];
@@ -45,13 +45,14 @@ export function createStorageView(app: App): StorageView {
 		window.createTreeView('aiFactory.storage', { treeDataProvider: provider, showCollapseAll: true }),
 	);
 	const refresh = () => {
-		view.description = app.sessions.connected.map(({ name }) => name).join(', ');
+		view.description = app.sessions.present.map(({ name }) => name).join(', ');
 		changed.fire(undefined);
 	};
+	// A link that comes and goes changes nothing here: what was opened stays open.
 	let before = '';
 	owned.add(
 		app.sessions.onDidChange(() => {
-			const names = app.sessions.connected.map(({ name }) => name).join();
+			const names = app.sessions.present.map(({ name }) => name).join();
 			if (names !== before) refresh();
 			before = names;
 		}),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { App } from '../../../src/app.ts';
 import { ProblemError } from '../../../src/problems/problem.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
@@ -140,6 +142,33 @@ describe('On a link with a round trip of 100 ms', () => {
 		assert.equal(Buffer.from(services).toString(), readFileSync('/etc/services', 'utf8'));
 	});
 
+	it('a forwarded port leads to the same place again when the link is back', async () => {
+		const page = createServer((socket) => socket.end('a page'));
+		page.listen(0, '127.0.0.1');
+		await once(page, 'listening');
+		const { port } = page.address() as AddressInfo;
+		const forward = await session.host.forward({ host: '127.0.0.1', port }, forever);
+		const read = async () => {
+			const socket = connect(forward.port, '127.0.0.1');
+			let text = '';
+			for await (const chunk of socket) text += chunk;
+			return text;
+		};
+		assert.equal(await read(), 'a page');
+		link.cut();
+		await settled(() => app.sessions.states.get('slow')?.kind === 'reconnecting');
+		await settled(() => app.sessions.states.get('slow')?.kind === 'connected');
+		await settled(() =>
+			read().then(
+				(text) => text === 'a page',
+				() => false,
+			),
+		);
+		await forward.dispose();
+		await assert.rejects(read());
+		page.close();
+	});
+
 	it('a submission that was under way is not sent again', async () => {
 		const name = `once-${process.pid}`;
 		const submitting = submit(`#SBATCH -J ${name}`, 'sleep 1');
@@ -171,8 +200,10 @@ describe('On a link with a round trip of 100 ms', () => {
 	});
 });
 
-async function settled(isSo: () => boolean): Promise<void> {
-	for (let tries = 0; tries < 100 && !isSo(); tries += 1)
+async function settled(isSo: () => boolean | Promise<boolean>): Promise<void> {
+	for (let tries = 0; tries < 100; tries += 1) {
+		if (await isSo()) return;
 		await new Promise((resolve) => setTimeout(resolve, 50));
-	assert.ok(isSo());
+	}
+	assert.fail('It did not come to that.');
 }
