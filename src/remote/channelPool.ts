@@ -3,6 +3,8 @@ import type { Slot, Wish } from './channelUse.ts';
 interface Place extends Slot {
 	readonly wish: Wish;
 	readonly number: number;
+	/** The order in which opens went to the server. */
+	begun: number;
 	state: 'waiting' | 'granted' | 'opening' | 'open' | 'gone';
 	wasAskedBack: boolean;
 	/** How often somebody who came later was served before. */
@@ -31,8 +33,7 @@ export class ChannelPool {
 	#refusedAt = 0;
 	#doubtMs = FIRST_DOUBT_MS;
 	#asked = 0;
-	#isSettling = false;
-	#isUnsettled = false;
+	#begun = 0;
 
 	/** @param now milliseconds of any clock that does not go back */
 	constructor(now: () => number = () => performance.now()) {
@@ -54,11 +55,13 @@ export class ChannelPool {
 		const place: Place = {
 			wish,
 			number: this.#asked++,
+			begun: 0,
 			state: 'waiting',
 			wasAskedBack: false,
 			passed: 0,
 			begin: () => {
 				place.state = 'opening';
+				place.begun = ++this.#begun;
 			},
 			opened: () => this.#opened(place),
 			full: () => this.#full(place),
@@ -83,9 +86,9 @@ export class ChannelPool {
 	}
 
 	#full(place: Place): boolean {
-		// A server answers in the order it is asked: what was begun before this one has its channel.
-		const others = this.#slots.size - 1;
 		this.#slots.delete(place);
+		// A server answers in the order it is asked: what was begun before this one has its channel.
+		const others = this.#countOf(({ state, begun }) => state !== 'granted' && begun < place.begun);
 		place.state = 'gone';
 		if (this.#limit !== undefined) this.#doubtMs = Math.min(this.#doubtMs * 2, LAST_DOUBT_MS);
 		this.#refusedAt = this.#now();
@@ -112,23 +115,16 @@ export class ChannelPool {
 		this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, place);
 	}
 
-	/** Serves whom it can. Those who are told may act at once: that is seen to when all were told. */
+	/** Serves whom it can. Those who are told may act at once, and so change the state of others. */
 	#settle(): void {
-		this.#isUnsettled = true;
-		if (this.#isSettling) return;
-		this.#isSettling = true;
-		while (this.#isUnsettled) {
-			this.#isUnsettled = false;
-			let leaving = this.#countOf((place) => place.wasAskedBack);
-			for (const place of this.#inTurn()) {
-				if (place.state !== 'waiting') continue;
-				if (this.#mayOpen(place)) this.#grant(place);
-				else if (this.#isForServices(place)) this.#refuseIfHopeless(place);
-				else if (leaving > 0) leaving--;
-				else this.#askBack();
-			}
+		let leaving = this.#countOf(({ wasAskedBack }) => wasAskedBack);
+		for (const place of this.#inTurn()) {
+			if (place.state !== 'waiting') continue;
+			if (this.#mayOpen(place)) this.#grant(place);
+			else if (this.#isForServices(place)) this.#refuseIfHopeless(place);
+			else if (leaving > 0) leaving--;
+			else this.#askBack();
 		}
-		this.#isSettling = false;
 	}
 
 	#inTurn(): readonly Place[] {
