@@ -17,11 +17,8 @@ export interface SessionChannel {
 /** Waits between attempts while the server may still be about to free a slot. */
 const RETRY_DELAYS_MS = [20, 50, 100, 200, 400, 800];
 
-/**
- * So long after a channel's close its slot may not be free yet: sshd keeps it until the process in it has ended, and ours
- * have two seconds for that.
- */
-const FREEING_MS = 3_000;
+/** So long after a channel's close a server may not have freed its slot yet: then a refusal says nothing about its limit. */
+const FREEING_MS = 1_500;
 
 /** SSH_OPEN_CONNECT_FAILED, which is what OpenSSH answers when there are too many sessions, and SSH_OPEN_RESOURCE_SHORTAGE: RFC 4254 section 5.1. */
 const NO_ROOM: readonly unknown[] = [2, 4];

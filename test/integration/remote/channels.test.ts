@@ -19,6 +19,14 @@ describe('a login node that allows two channels', () => {
 		}
 	});
 
+	it('serves the next after one that does not want to end', async () => {
+		const host = await connectTo('practice-maxsessions2');
+		for (let count = 0; count < 2; count++) {
+			const command = "trap '' TERM; echo go; sleep 7407; sleep 7408";
+			for await (const _ of host.stream(command, forever)) break;
+		}
+	});
+
 	it('serves one that leaves most of its output unread, and the next', async () => {
 		const host = await connectTo('practice-maxsessions2');
 		for (let count = 0; count < 4; count++) {
