@@ -50,7 +50,7 @@ export class App {
 	/** Hosts of the SSH configuration that are not configured as clusters, each taken as a cluster of that name. */
 	async sshHosts(): Promise<readonly ClusterConfig[]> {
 		const taken = new Set(this.configuredClusters().flatMap(({ name, hosts: nodes }) => [name, ...nodes]));
-		const { listHosts } = await import('./remote/sshConfig.ts');
+		const { listHosts } = await import('./remote/config/sshConfig.ts');
 		const hosts = await listHosts(this.#options.sshConfigFile());
 		return hosts
 			.filter((host) => isClusterName(host) && !taken.has(host))

@@ -1,17 +1,17 @@
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
-import { certificateTrouble } from './certificateTrouble.ts';
-import { hurryAnswers } from './jumpHost.ts';
-import type { Link } from './link.ts';
-import { type LinkOptions, openLink } from './openLink.ts';
-import { routeTo } from './proxyJump.ts';
+import { routeTo } from './config/proxyJump.ts';
+import { type HostQuery, resolveHost } from './config/sshConfig.ts';
+import { certificateTrouble } from './keys/certificateTrouble.ts';
+import { hurryAnswers } from './link/jumpHost.ts';
+import type { Link } from './link/link.ts';
+import { type LinkOptions, openLink } from './link/openLink.ts';
 import type { RemoteHost } from './remoteHost.ts';
-import { SignInMemory } from './signInMemory.ts';
-import { type HostQuery, resolveHost } from './sshConfig.ts';
+import { SignInMemory } from './signIn/signInMemory.ts';
+import { signInNeeded } from './signIn/unattended.ts';
 import { SshHost } from './sshHost.ts';
 import type { SshSettings } from './sshSettings.ts';
-import { signInNeeded } from './unattended.ts';
 
 /** A login node to connect to. What is given here wins over the SSH configuration. */
 export interface SshTarget {

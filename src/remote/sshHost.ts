@@ -2,16 +2,16 @@ import type { Event } from '../base/event.ts';
 import type { Logger } from '../base/log.ts';
 import { CommandLog, exitWords, failureWords, readable } from './commandLog.ts';
 import { FileLog } from './fileLog.ts';
-import { openForward } from './forward.ts';
-import type { Link } from './link.ts';
+import type { Link } from './link/link.ts';
 import type { RemoteFiles } from './remoteFiles.ts';
 import type { ForwardTarget, RemoteForward } from './remoteForward.ts';
 import type { ExecResult, RemoteHost, StreamChunk } from './remoteHost.ts';
-import { RemoteShell } from './remoteShell.ts';
 import type { RemoteTerminal, TerminalOptions } from './remoteTerminal.ts';
-import { SftpFiles } from './sftpFiles.ts';
-import { streamShell } from './shellStream.ts';
-import { openTerminal } from './terminal.ts';
+import { SftpFiles } from './sftp/sftpFiles.ts';
+import { openForward } from './shell/forward.ts';
+import { RemoteShell } from './shell/remoteShell.ts';
+import { streamShell } from './shell/shellStream.ts';
+import { openTerminal } from './shell/terminal.ts';
 
 export interface SshHostOptions {
 	/** The name that the person knows the host by. */

@@ -1,11 +1,11 @@
 import { AllocationStore } from '../allocation/allocationStore.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
-import { ReconnectingHost } from '../remote/reconnectingHost.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { RemoteFiles } from '../remote/remoteFiles.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
+import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
 import type { Site } from '../sites/site.ts';
 import { JobStore } from '../slurm/jobStore.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';

@@ -6,7 +6,7 @@ import { ProblemError } from '../problems/problem.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
-import { SignInMemory } from '../remote/signInMemory.ts';
+import { SignInMemory } from '../remote/signIn/signInMemory.ts';
 import type { SshOptions } from '../remote/sshConnection.ts';
 import type { Site } from '../sites/site.ts';
 import { SLURM_PRELUDE } from '../slurm/prelude.ts';

@@ -1,4 +1,4 @@
-import { isNetworkTrouble } from '../remote/linkState.ts';
+import { isNetworkTrouble } from '../remote/link/linkState.ts';
 
 /**
  * The login nodes of a cluster in the order to try: the one that was used last, so that its tails, its terminals and a

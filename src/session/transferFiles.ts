@@ -1,8 +1,8 @@
 import { cancelled, unlessAborted } from '../base/abort.ts';
-import { ReconnectingHost } from '../remote/reconnectingHost.ts';
 import type { RemoteFiles } from '../remote/remoteFiles.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
-import { RepeatingFiles } from '../remote/repeatingFiles.ts';
+import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
+import { RepeatingFiles } from '../remote/steady/repeatingFiles.ts';
 
 export interface TransferFilesOptions {
 	readonly open: (isAttended: boolean, signal: AbortSignal) => Promise<RemoteHost>;

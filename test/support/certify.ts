@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { PublicKey } from '../../src/remote/publicKey.ts';
-import { parsePublicKeyLine } from '../../src/remote/publicKey.ts';
+import type { PublicKey } from '../../src/remote/keys/publicKey.ts';
+import { parsePublicKeyLine } from '../../src/remote/keys/publicKey.ts';
 
 export interface CertifyOptions {
 	/** The authority's private key file. */

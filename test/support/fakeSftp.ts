@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Link } from '../../src/remote/link.ts';
+import type { Link } from '../../src/remote/link/link.ts';
 
 type Done = (error?: Error | null, value?: unknown) => void;
 

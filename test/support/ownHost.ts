@@ -1,6 +1,6 @@
-import type { Link } from '../../src/remote/link.ts';
-import { openLink } from '../../src/remote/openLink.ts';
-import { SignInMemory } from '../../src/remote/signInMemory.ts';
+import type { Link } from '../../src/remote/link/link.ts';
+import { openLink } from '../../src/remote/link/openLink.ts';
+import { SignInMemory } from '../../src/remote/signIn/signInMemory.ts';
 import { SshHost } from '../../src/remote/sshHost.ts';
 import type { SshSettings } from '../../src/remote/sshSettings.ts';
 import { answering } from './answering.ts';

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { type PublicKey, publicKeyOf } from '../../src/remote/publicKey.ts';
-import { signatureOf } from '../../src/remote/signature.ts';
+import { type PublicKey, publicKeyOf } from '../../src/remote/keys/publicKey.ts';
+import { signatureOf } from '../../src/remote/keys/signature.ts';
 import { WireReader, wireString, wireUint32 } from '../../src/remote/sshWire.ts';
 import type { TestAgentKey } from './testAgent.ts';
 

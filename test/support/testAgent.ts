@@ -4,8 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { publicKeyOf } from '../../src/remote/publicKey.ts';
-import { signatureOf } from '../../src/remote/signature.ts';
+import { publicKeyOf } from '../../src/remote/keys/publicKey.ts';
+import { signatureOf } from '../../src/remote/keys/signature.ts';
 import { WireReader, wireString, wireUint32 } from '../../src/remote/sshWire.ts';
 
 /** An SSH agent in this process, with keys of `node:crypto` and the comments they were "added" with. */

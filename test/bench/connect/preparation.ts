@@ -1,4 +1,4 @@
-import { resolveHost } from '../../../src/remote/sshConfig.ts';
+import { resolveHost } from '../../../src/remote/config/sshConfig.ts';
 import { forever } from '../../support/practice.ts';
 import { compare, timed } from '../support/compare.ts';
 import { atDistance } from '../support/loginNode.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listHosts } from '../../../src/remote/sshConfig.ts';
+import { listHosts } from '../../../src/remote/config/sshConfig.ts';
 import { connect } from '../../../src/remote/sshConnection.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';

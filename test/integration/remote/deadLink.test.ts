@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ProblemError } from '../../../src/problems/problem.ts';
-import type { Link } from '../../../src/remote/link.ts';
-import { openLink } from '../../../src/remote/openLink.ts';
-import { streamShell } from '../../../src/remote/shellStream.ts';
-import { SignInMemory } from '../../../src/remote/signInMemory.ts';
+import type { Link } from '../../../src/remote/link/link.ts';
+import { openLink } from '../../../src/remote/link/openLink.ts';
+import { streamShell } from '../../../src/remote/shell/shellStream.ts';
+import { SignInMemory } from '../../../src/remote/signIn/signInMemory.ts';
 import { SshHost } from '../../../src/remote/sshHost.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';

@@ -1,0 +1,60 @@
+import { ProblemError } from '../../problems/problem.ts';
+import type { RemoteEntry, RemoteFiles, RemoteStat } from '../remoteFiles.ts';
+import type { RemoteHost } from '../remoteHost.ts';
+
+/** How often in a row a link may break under one call. */
+const MOST_TRIES = 3;
+
+/** Files over a link that may break: what only reads is done again when the link is back, what changes files never is. */
+export class RepeatingFiles implements RemoteFiles {
+	readonly #ready: (signal: AbortSignal) => Promise<RemoteHost>;
+
+	/** @param ready waits a little for the link, and throws when it does not come */
+	constructor(ready: (signal: AbortSignal) => Promise<RemoteHost>) {
+		this.#ready = ready;
+	}
+
+	stat(path: string, signal: AbortSignal): Promise<RemoteStat> {
+		return this.#again(signal, (files) => files.stat(path, signal));
+	}
+
+	list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
+		return this.#again(signal, (files) => files.list(path, signal));
+	}
+
+	read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+		return this.#again(signal, (files) => files.read(path, signal));
+	}
+
+	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+		await (await this.#ready(signal)).files.write(path, content, signal);
+	}
+
+	async createDirectory(path: string, signal: AbortSignal): Promise<void> {
+		await (await this.#ready(signal)).files.createDirectory(path, signal);
+	}
+
+	async remove(path: string, signal: AbortSignal): Promise<void> {
+		await (await this.#ready(signal)).files.remove(path, signal);
+	}
+
+	async rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
+		await (await this.#ready(signal)).files.rename(from, to, overwrite, signal);
+	}
+
+	async #again<T>(signal: AbortSignal, work: (files: RemoteFiles) => Promise<T>): Promise<T> {
+		for (let tries = 1; ; tries += 1) {
+			const { files } = await this.#ready(signal);
+			try {
+				return await work(files);
+			} catch (error) {
+				if (!isLoss(error) || tries === MOST_TRIES) throw error;
+				signal.throwIfAborted();
+			}
+		}
+	}
+}
+
+function isLoss(error: unknown): boolean {
+	return error instanceof ProblemError && error.problem.kind === 'connectionLost';
+}
