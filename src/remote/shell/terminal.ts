@@ -8,6 +8,9 @@ import { plainly } from './plainly.ts';
 /** IUTF8 of RFC 8160, on: so that erasing a character takes all of its bytes. ssh2 has no name for it and takes bytes as they are. */
 const MODES = Buffer.from([42, 0, 0, 0, 1, 0]);
 
+/** A terminal that is closed while sshd still sets it up is gone without a hang-up: then the command is not to begin. */
+const ONLY_IF_THERE = '[ -t 0 ] || exit; ';
+
 /** Opens a terminal in a channel of its own. Throws ProblemError `channelRefused` or `connectionLost`, or the signal's reason. */
 export async function openTerminal(
 	link: Link,
@@ -20,7 +23,7 @@ export async function openTerminal(
 		(client, opened) =>
 			command === undefined
 				? client.shell(pty, opened)
-				: client.exec(`exec /bin/sh -c '${plainly(command)}'`, { pty }, opened),
+				: client.exec(`exec /bin/sh -c '${ONLY_IF_THERE}${plainly(command)}'`, { pty }, opened),
 		{ kind: 'longLived' },
 		signal,
 	);
