@@ -179,6 +179,7 @@ export class Connector {
 /** In maintenance a login node lets people in, prints its notice in place of a shell, and closes. */
 function asNoShell(error: unknown): unknown {
 	if (!(error instanceof ProblemError) || error.problem.kind !== 'channelRefused') return error;
-	const { host, detail } = error.problem;
+	const { host, detail, limit } = error.problem;
+	if (limit !== undefined) return error;
 	return new ProblemError({ kind: 'noShell', host, detail }, { cause: error });
 }
