@@ -87,6 +87,8 @@ export function mochaArguments(folder, testSeconds) {
 	return [
 		...['--import', inProject('test', 'support', 'hooks.mjs')],
 		...[inProject('node_modules', 'mocha', 'bin', 'mocha.js'), '--timeout', String(testSeconds * 1000)],
+		// Unit tests share nothing and some wait for deadlines; the others share the practice factory.
+		...(folder === 'unit' ? ['--parallel', '--jobs', '4'] : []),
 		`test/${folder}/**/*.test.ts`,
 	];
 }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ProblemError } from '../../../../src/problems/problem.ts';
-import { ProxyCommandError, runProxyCommand } from '../../../../src/remote/link/proxyCommand.ts';
-import { unreachable } from '../../../../src/remote/link/unreachable.ts';
-import type { SshSettings } from '../../../../src/remote/sshSettings.ts';
-import { MemoryLog } from '../../../support/memoryLog.ts';
-import { settingsWith } from '../../../support/sshSettings.ts';
-import { untilGone, untilRunning } from '../../../support/untilGone.ts';
+import { ProblemError } from '../../../src/problems/problem.ts';
+import { ProxyCommandError, runProxyCommand } from '../../../src/remote/link/proxyCommand.ts';
+import { unreachable } from '../../../src/remote/link/unreachable.ts';
+import type { SshSettings } from '../../../src/remote/sshSettings.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { settingsWith } from '../../support/sshSettings.ts';
+import { untilGone, untilRunning } from '../../support/untilGone.ts';
 
 describe('A ProxyCommand', () => {
 	const log = new MemoryLog();

@@ -11,8 +11,8 @@ import {
 	linesAbout,
 	linesFor,
 	parseKnownHosts,
-} from '../../../../src/remote/hostKeys/knownHosts.ts';
-import { fingerprintOf, type PublicKey, publicKeyOf } from '../../../../src/remote/keys/publicKey.ts';
+} from '../../../src/remote/hostKeys/knownHosts.ts';
+import { fingerprintOf, type PublicKey, publicKeyOf } from '../../../src/remote/keys/publicKey.ts';
 
 /** The line, its marker and the fingerprint of its key. */
 type Found = readonly [line: number, marker: string, fingerprint: string];

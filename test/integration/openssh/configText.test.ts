@@ -4,9 +4,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { readConfigFile } from '../../../../src/remote/config/configFile.ts';
-import { parseConfigText, splitWords } from '../../../../src/remote/config/configText.ts';
-import { valuesFor } from '../../../../src/remote/config/configValues.ts';
+import { readConfigFile } from '../../../src/remote/config/configFile.ts';
+import { parseConfigText, splitWords } from '../../../src/remote/config/configText.ts';
+import { valuesFor } from '../../../src/remote/config/configValues.ts';
 
 describe('A line of an SSH configuration', () => {
 	it('is split as OpenSSH does', () => {
