@@ -21,6 +21,12 @@ export interface AppOptions {
 	readonly now: () => Date;
 }
 
+/** A site's own way to renew a certificate, and the names of the cluster that it is for. */
+export interface Renewal {
+	readonly names: readonly string[];
+	readonly command: string;
+}
+
 /** The core, wired: everything that the extension can do without an editor. */
 export class App {
 	readonly sessions: Sessions;
@@ -64,12 +70,12 @@ export class App {
 	}
 
 	/** The commands by which sites let people renew a certificate, of all clusters whose site's profile knows one. */
-	async renewals(): Promise<readonly { readonly cluster: string; readonly command: string }[]> {
+	async renewals(): Promise<readonly Renewal[]> {
 		const clusters = [...this.configuredClusters(), ...(await this.sshHosts())];
 		const found = await Promise.all(
 			clusters.map(async ({ name, profile, hosts }) => {
 				const site = await this.#sites.find(profile, hosts).catch(() => undefined);
-				return site?.renewCertificate ? [{ cluster: name, command: site.renewCertificate }] : [];
+				return site?.renewCertificate ? [{ names: [name, ...hosts], command: site.renewCertificate }] : [];
 			}),
 		);
 		return found.flat();

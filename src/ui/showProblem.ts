@@ -31,7 +31,8 @@ const BUTTONS: Readonly<
 	},
 	renewCertificate: {
 		label: () => l10n.t('Renew Certificate'),
-		run: () => commands.executeCommand('aiFactory.renewCertificate'),
+		run: (_log, problem) =>
+			commands.executeCommand('aiFactory.renewCertificate', 'host' in problem ? problem.host : undefined),
 	},
 	refreshJobs: {
 		label: () => l10n.t('Refresh'),

@@ -1,3 +1,8 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { appendFile, copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { practiceSettings } from '../../scripts/lib/practice.mjs';
 import { type FlakyHost, startFlakyHost } from '../support/flakyHost.ts';
 import { chooseHost, connected, connectTo } from '../support/journeys.ts';
@@ -7,10 +12,10 @@ import { screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import {
 	answer,
+	notification,
 	notified,
 	openView,
 	palette,
-	pick,
 	pressInRow,
 	quickInput,
 	row,
@@ -19,15 +24,46 @@ import {
 	untilDone,
 } from '../support/workbench.ts';
 
+/** The host "expired": its key comes with a certificate that ended an hour ago. */
+async function addExpired(configFile: string): Promise<void> {
+	const { aliases, userCa } = readFactory();
+	const { address, port, user, identityFile } = aliases['practice-cert'] ?? assert.fail();
+	const key = join(dirname(configFile), 'id_expired');
+	for (const end of ['', '.pub']) await copyFile(`${identityFile}${end}`, `${key}${end}`);
+	await promisify(execFile)('ssh-keygen', [
+		'-q',
+		'-s',
+		userCa,
+		'-I',
+		'ada',
+		'-n',
+		'ada',
+		'-V',
+		'-2h:-1h',
+		`${key}.pub`,
+	]);
+	const lines = [
+		`HostName ${address}`,
+		`Port ${port}`,
+		`User ${user}`,
+		`IdentityFile ${key}`,
+		'IdentitiesOnly yes',
+	];
+	await appendFile(configFile, ['', 'Host expired', ...lines, ''].join('\n'));
+}
+
 describe('A connection', () => {
 	let flaky: FlakyHost;
 	const settings: Record<string, unknown> = {};
 	before(async () => {
 		flaky = await startFlakyHost('practice');
+		await addExpired(flaky.configFile);
 		settings['aiFactory.sshConfigFile'] = flaky.configFile;
 		settings['aiFactory.clusters'] = {
 			...practiceSettings['aiFactory.clusters'],
-			flaky: { host: ['flaky', 'practice-login2'], profile: 'practice' },
+			flaky: { host: 'flaky', profile: 'practice' },
+			both: { host: ['practice', 'practice-login2'], profile: 'practice' },
+			outdated: { host: 'expired', profile: 'practice' },
 		};
 	});
 	const inUse = useEditor(settings);
@@ -59,7 +95,7 @@ describe('A connection', () => {
 		await connectTo(page, 'flaky');
 		await palette(page, 'AI Factory: Open Terminal');
 		await shows(/:~\$/);
-		await page.keyboard.type('echo $((6*7)) é on $(tty | cut -c1-8); stty size\n');
+		await page.keyboard.type('printf "$((6*7)) \\303\\251 on %s\\n" $(tty | cut -c1-8); stty size\n');
 		await shows(/42 é on \/dev\/pts\n\d+ \d+/);
 		await screenshot(page, 'terminal');
 	});
@@ -94,10 +130,28 @@ describe('A connection', () => {
 
 	it('goes over another login node when the person says so', async () => {
 		const { page } = inUse;
+		await palette(page, 'AI Factory: Disconnect');
+		await connectTo(page, 'both');
 		await palette(page, 'AI Factory: Choose Login Node…');
-		await page.locator('.quick-input-widget').getByText('in use').waitFor();
-		await pick(page, /practice-login2/);
-		await page.locator('.sidebar').getByText('flaky on practice-login2').waitFor();
+		const nodes = page.locator('.quick-input-widget').getByRole('option');
+		await nodes.filter({ hasText: 'in use' }).waitFor();
+		const other = nodes.filter({ hasNotText: 'in use' }).first();
+		const name = (await other.getAttribute('aria-label')) ?? '';
+		await other.click();
+		await page.locator('.sidebar').getByText(`both on ${name}`).waitFor();
+	});
+
+	it('knows a certificate that has expired before it dials, and offers to renew it in a terminal', async () => {
+		const { page } = inUse;
+		await chooseHost(page, 'outdated');
+		await notified(page, /certificate .*expired/);
+		await screenshot(page, 'certificate-expired');
+		await notification(page, /expired/)
+			.getByRole('button', { name: 'Renew Certificate' })
+			.click();
+		await shows(/ssh-keygen -s \/srv\/aifactory\/client\/user_ca -I ada@practice/);
+		await screenshot(page, 'renew-certificate');
+		await clear();
 	});
 
 	it('forgets on one click what it kept', async () => {

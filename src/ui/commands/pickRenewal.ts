@@ -1,29 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
-import type { App } from '../../app.ts';
+import type { App, Renewal } from '../../app.ts';
 
-/** A site's own way to renew a certificate. */
-export interface Renewal {
-	readonly cluster: string;
-	readonly command: string;
-}
-
-/** The renewal for the cluster of that name, or as the person picks; tells when no profile knows one. */
-export async function pickRenewal(app: App, cluster: string | undefined): Promise<Renewal | undefined> {
+/** The renewal for the cluster or host of that name, or as the person picks; tells when no profile knows one. */
+export async function pickRenewal(app: App, name: string | undefined): Promise<Renewal | undefined> {
 	const renewals = await app.renewals();
-	const named = renewals.find((renewal) => renewal.cluster === cluster);
+	const named = renewals.find(({ names }) => name !== undefined && names.includes(name));
 	if (named) return named;
-	if (renewals.length === 0) {
-		await window.showInformationMessage(
-			l10n.t(
-				'No site profile says how to renew a certificate. Use the way that your site describes, and connect again.',
-			),
+	const [first, ...others] = renewals;
+	if (!first) {
+		const words = l10n.t(
+			'No site profile says how to renew a certificate. Use the way that your site describes, and connect again.',
 		);
+		await window.showInformationMessage(words);
 		return undefined;
 	}
-	if (renewals.length === 1) return renewals[0];
+	if (others.every(({ command }) => command === first.command)) return first;
 	const items = renewals.map((renewal) => ({
-		label: renewal.cluster,
+		label: renewal.names[0] ?? '',
 		description: renewal.command,
 		renewal,
 	}));

@@ -5,6 +5,7 @@ import { openLink } from '../../../src/remote/link/openLink.ts';
 import { streamShell } from '../../../src/remote/shell/shellStream.ts';
 import { SignInMemory } from '../../../src/remote/signIn/signInMemory.ts';
 import { SshHost } from '../../../src/remote/sshHost.ts';
+import type { SshSettings } from '../../../src/remote/sshSettings.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { forever, readFactory } from '../../support/practice.ts';
@@ -17,6 +18,9 @@ describe('a link that breaks', () => {
 	let proxy: TestProxy;
 	let link: Link;
 	beforeEach(async () => {
+		await open({ serverAliveInterval: 1, serverAliveCountMax: 2 });
+	});
+	const open = async (alive: Partial<SshSettings>) => {
 		const { aliases, knownHosts } = readFactory();
 		const { address, port, user, identityFile } = aliases['practice'] ?? assert.fail();
 		proxy = await startProxy(address, port);
@@ -27,8 +31,7 @@ describe('a link that breaks', () => {
 			identityFiles: [identityFile],
 			userKnownHostsFiles: [knownHosts],
 			hostKeyAlias: `[${address}]:${port}`,
-			serverAliveInterval: 1,
-			serverAliveCountMax: 2,
+			...alive,
 		});
 		link = await openLink(
 			settings,
@@ -36,7 +39,7 @@ describe('a link that breaks', () => {
 			{ ask: answering(), log, onStep: () => {}, memory: new SignInMemory(), isAttended: true },
 			forever,
 		);
-	});
+	};
 	afterEach(async () => {
 		await link.dispose();
 		await proxy.close();
@@ -82,6 +85,34 @@ describe('a link that breaks', () => {
 		const pending = host.exec('echo here', forever);
 		setTimeout(() => proxy.thaw(), 1_200);
 		assert.equal((await pending).stdout, 'here\n');
+	});
+
+	it('is noticed within 20 seconds where nobody configured anything', async () => {
+		await link.dispose();
+		await proxy.close();
+		await open({});
+		const closed = new Promise<Error | undefined>((resolve) => link.onDidClose(resolve));
+		const start = performance.now();
+		proxy.freeze();
+		assert.ok(isLost(await closed));
+		assert.ok(performance.now() - start < 21_000, `${performance.now() - start} ms`);
+	});
+
+	it('is noticed within seconds by who asks, as after a sleep; one that answers stays', async () => {
+		await link.dispose();
+		await proxy.close();
+		await open({ serverAliveInterval: 600 });
+		const host = hostOn(link);
+		const closed = new Promise<Error | undefined>((resolve) => host.onDidClose(resolve));
+		host.probe();
+		host.probe();
+		await new Promise((resolve) => setTimeout(resolve, 4_500));
+		assert.equal((await host.exec('echo here', forever)).stdout, 'here\n');
+		const start = performance.now();
+		proxy.freeze();
+		host.probe();
+		assert.ok(isLost(await closed));
+		assert.ok(performance.now() - start < 6_000, `${performance.now() - start} ms`);
 	});
 
 	it('is let go at once, even when nobody is left to say goodbye to', async () => {
