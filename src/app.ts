@@ -63,10 +63,12 @@ export class App {
 			.map((host) => ({ name: host, hosts: [host] }));
 	}
 
-	/** The cluster of that name; undefined when neither the settings nor the SSH configuration know it. */
+	/** The cluster of that name, or that has a host of that name; undefined when neither the settings nor the SSH configuration know it. */
 	async cluster(name: string): Promise<ClusterConfig | undefined> {
+		const configured = this.configuredClusters();
 		const byName = (config: ClusterConfig) => config.name === name;
-		return this.configuredClusters().find(byName) ?? (await this.sshHosts()).find(byName);
+		const byHost = ({ hosts, transferHost }: ClusterConfig) => hosts.includes(name) || transferHost === name;
+		return configured.find(byName) ?? configured.find(byHost) ?? (await this.sshHosts()).find(byName);
 	}
 
 	/** The commands by which sites let people renew a certificate, of all clusters whose site's profile knows one. */

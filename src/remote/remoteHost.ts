@@ -61,8 +61,8 @@ export interface RemoteHost {
 	/** Fires once, with the reason when it was not asked for. */
 	readonly onDidClose: Event<Error | undefined>;
 
-	/** Ends the connection and all that runs over it. */
-	dispose(): Promise<void>;
+	/** Ends the connection and all that runs over it: as cancelled, or with a reason as lost by that. */
+	dispose(reason?: Error): Promise<void>;
 }
 
 /** A host whose link comes back after it was lost. */

@@ -77,7 +77,7 @@ export class SshHost implements RemoteHost {
 		this.#link.probe();
 	}
 
-	dispose(): Promise<void> {
-		return this.#link.dispose();
+	dispose(reason?: Error): Promise<void> {
+		return this.#link.dispose(reason);
 	}
 }

@@ -23,7 +23,7 @@ const READ_HOME: RemoteCommand<string> = { argv: ['printenv', 'HOME'], parse: (s
 export interface ClusterSessionOptions {
 	readonly now: () => Date;
 	/** Comes back to a login node without the person. */
-	readonly reopen: (host: string, signal: AbortSignal) => Promise<RemoteHost>;
+	readonly reopen: (host: string, signal: AbortSignal) => Promise<Opened>;
 	/** Signs in to the host for files. */
 	readonly openTransfers: (host: string, isAttended: boolean, signal: AbortSignal) => Promise<RemoteHost>;
 }
@@ -57,7 +57,11 @@ export class ClusterSession {
 		this.host = this.#owned.add(
 			new ReconnectingHost(opened.host, {
 				...{ now, random: Math.random },
-				reopen: (signal) => reopen(this.#node.host, signal),
+				reopen: async (signal) => {
+					const { host, node } = await reopen(this.#node.host, signal);
+					this.#node = node;
+					return host;
+				},
 			}),
 		);
 		this.#transfers =
@@ -65,6 +69,7 @@ export class ClusterSession {
 				? undefined
 				: this.#owned.add(
 						new TransferFiles({
+							name: transferHost,
 							now,
 							open: (isAttended, signal) => openTransfers(transferHost, isAttended, signal),
 						}),

@@ -90,9 +90,15 @@ export class Connector {
 	}
 
 	/** Comes back to a login node without the person. Throws ProblemError `signInNeeded` where that cannot be. */
-	async again(config: ClusterConfig, site: Site, host: string, signal: AbortSignal): Promise<RemoteHost> {
-		const opened = await this.#toNode(config, site, host, { isAttended: false, onStep: () => {} }, signal);
-		return opened.host;
+	async again(config: ClusterConfig, site: Site, host: string, signal: AbortSignal): Promise<Opened> {
+		try {
+			return await this.#toNode(config, site, host, { isAttended: false }, signal);
+		} catch (error) {
+			// A login node that was just started may be slow with its first command.
+			if (!(error instanceof ProblemError) || error.problem.kind !== 'timedOut') throw error;
+			const detail = 'The login node is slow.';
+			throw new ProblemError({ kind: 'connectionLost', host, detail }, { cause: error });
+		}
 	}
 
 	/** Signs in to a host that is for files only. */
@@ -103,7 +109,7 @@ export class Connector {
 		isAttended: boolean,
 		signal: AbortSignal,
 	): Promise<RemoteHost> {
-		return this.#connect(config, site, host, { isAttended, onStep: () => {} }, signal);
+		return this.#connect(config, site, host, { isAttended }, signal);
 	}
 
 	/** Forgets the keys that were unlocked for this window. */

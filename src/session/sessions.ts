@@ -30,6 +30,7 @@ export interface SessionsOptions extends ConnectorOptions {
 interface Attempt {
 	readonly session: Promise<ClusterSession>;
 	readonly controller: AbortController;
+	readonly node: string | undefined;
 	waiting: number;
 }
 
@@ -67,8 +68,9 @@ export class Sessions {
 	}
 
 	find(name: string): ClusterSession | undefined {
-		const state = this.#states.get(name);
-		return state?.kind === 'connected' || state?.kind === 'reconnecting' ? state.session : undefined;
+		const session = this.#present(name);
+		// While the person signs in to another login node, the link to the one in use stands.
+		return session && session.host.state.kind !== 'down' ? session : undefined;
 	}
 
 	/** The session of a cluster that must be connected. Throws ProblemError `notConnected`, or what the link was lost by. */
@@ -89,23 +91,25 @@ export class Sessions {
 	 */
 	async connect(config: ClusterConfig, signal: AbortSignal, node?: string): Promise<ClusterSession> {
 		const state = this.#states.get(config.name);
-		if (state?.kind === 'connected' && (node === undefined || node === state.session.node.host))
+		if (state?.kind === 'connected' && (node === undefined || node === state.session.node.host)) {
+			state.session.retryTransfers();
 			return state.session;
-		const attempt = this.#attempts.get(config.name) ?? this.#begin(config, node);
+		}
+		const attempt = this.#join(config.name, node) ?? this.#begin(config, node);
 		attempt.waiting += 1;
 		try {
 			return await unlessAborted(attempt.session, signal);
 		} finally {
 			attempt.waiting -= 1;
-			if (attempt.waiting === 0) attempt.controller.abort(cancelled());
+			if (attempt.waiting === 0) this.#giveUp(config.name, attempt);
 		}
 	}
 
 	async disconnect(name: string): Promise<void> {
-		this.#attempts.get(name)?.controller.abort(cancelled());
-		const state = this.#states.get(name);
+		this.#giveUp(name, this.#attempts.get(name));
+		const session = this.#present(name);
 		this.#set(name, undefined);
-		if (state && 'session' in state) await state.session?.dispose();
+		await session?.dispose();
 	}
 
 	/** Forgets the keys that were unlocked for this window. */
@@ -126,6 +130,28 @@ export class Sessions {
 		await Promise.allSettled(sessions.map((session) => session.dispose()));
 	}
 
+	#present(name: string): ClusterSession | undefined {
+		const state = this.#states.get(name);
+		return state && 'session' in state ? state.session : undefined;
+	}
+
+	/** The attempt under way, unless it goes to another login node than the one that is wanted now: that one ends. */
+	#join(name: string, node: string | undefined): Attempt | undefined {
+		const attempt = this.#attempts.get(name);
+		if (!attempt || node === undefined || node === attempt.node) return attempt;
+		this.#giveUp(name, attempt);
+		return undefined;
+	}
+
+	/** Ends an attempt that is still under way, so that the next click begins another one, and shows what there was before. */
+	#giveUp(name: string, attempt: Attempt | undefined): void {
+		if (!attempt || this.#attempts.get(name) !== attempt) return;
+		this.#attempts.delete(name);
+		attempt.controller.abort(cancelled());
+		const session = this.#present(name);
+		this.#set(name, session && stateOf(session));
+	}
+
 	#begin(config: ClusterConfig, node: string | undefined): Attempt {
 		const controller = new AbortController();
 		const session = this.#open(config, node, controller.signal).finally(() => {
@@ -133,14 +159,14 @@ export class Sessions {
 		});
 		// Those who wait hear of a failure; nobody may be left to.
 		session.catch(() => undefined);
-		const attempt: Attempt = { session, controller, waiting: 0 };
+		const attempt: Attempt = { session, controller, node, waiting: 0 };
 		this.#attempts.set(config.name, attempt);
 		return attempt;
 	}
 
 	async #open(config: ClusterConfig, node: string | undefined, signal: AbortSignal): Promise<ClusterSession> {
 		const { name } = config;
-		const before = this.present.find((session) => session.name === name);
+		const before = this.#present(name);
 		const onStep = (step: string) => {
 			if (!signal.aborted) this.#set(name, { kind: 'connecting', step, ...(before && { session: before }) });
 		};
@@ -158,9 +184,11 @@ export class Sessions {
 			this.#set(name, { kind: 'connected', session });
 			return session;
 		} catch (error) {
-			if (before && this.#states.has(name)) this.#set(name, stateOf(before, error));
-			else if (this.#states.has(name))
-				this.#set(name, isAbort(error) ? undefined : { kind: 'failed', error });
+			// Whoever gave the attempt up has shown what there is now.
+			if (!signal.aborted) {
+				const failed: ClusterState | undefined = isAbort(error) ? undefined : { kind: 'failed', error };
+				this.#set(name, before ? stateOf(before, error) : failed);
+			}
 			throw error;
 		}
 	}

@@ -1,10 +1,13 @@
-import { cancelled, unlessAborted } from '../base/abort.ts';
+import { cancelled, isAbort, unlessAborted } from '../base/abort.ts';
+import { ProblemError } from '../problems/problem.ts';
 import type { RemoteFiles } from '../remote/remoteFiles.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
 import { RepeatingFiles } from '../remote/steady/repeatingFiles.ts';
 
 export interface TransferFilesOptions {
+	/** The host, as the configuration names it. */
+	readonly name: string;
 	readonly open: (isAttended: boolean, signal: AbortSignal) => Promise<RemoteHost>;
 	readonly now: () => Date;
 }
@@ -53,7 +56,8 @@ export class TransferFiles {
 			return host;
 		} catch (error) {
 			this.#isOfNoUse = true;
-			throw error;
+			// A dismissed question is no answer to whoever asks for a file later.
+			throw isAbort(error) ? new ProblemError({ kind: 'notConnected', cluster: this.#options.name }) : error;
 		}
 	}
 

@@ -99,15 +99,20 @@ export class JobStore {
 
 	/** Asks now if somebody looks: after the link was gone, the last answer says little. */
 	refreshIfWatched(): void {
-		if (this.#watchers > 0) void this.refresh();
+		if (this.#watchers > 0) void this.#refreshAnew();
 	}
 
 	/** After the person changed something: asks once, starting after any query already under way, and polls quickly for a minute. */
 	async refreshAfterAction(): Promise<void> {
 		this.#quickUntil = this.#now().getTime() + QUICK_SECONDS * 1000;
+		await this.#refreshAnew();
+		this.#wake.abort();
+	}
+
+	/** Starts after any query already under way, which may be too old to tell or about to fail. */
+	async #refreshAnew(): Promise<void> {
 		await this.#running;
 		await this.refresh();
-		this.#wake.abort();
 	}
 
 	/** Polls until the result is disposed; several watchers share one loop. */

@@ -11,7 +11,10 @@ const BUTTONS: Readonly<
 		{ readonly label: () => string; readonly run: (log: LogOutputChannel, problem: Problem) => unknown }
 	>
 > = {
-	connect: { label: () => l10n.t('Connect'), run: () => commands.executeCommand('aiFactory.connect') },
+	connect: {
+		label: () => l10n.t('Connect'),
+		run: (_log, problem) => commands.executeCommand('aiFactory.connect', clusterOf(problem)),
+	},
 	showLog: { label: () => l10n.t('Show Log'), run: (log) => log.show(true) },
 	openSettings: {
 		label: () => l10n.t('Open Settings'),
@@ -31,14 +34,19 @@ const BUTTONS: Readonly<
 	},
 	renewCertificate: {
 		label: () => l10n.t('Renew Certificate'),
-		run: (_log, problem) =>
-			commands.executeCommand('aiFactory.renewCertificate', 'host' in problem ? problem.host : undefined),
+		run: (_log, problem) => commands.executeCommand('aiFactory.renewCertificate', clusterOf(problem)),
 	},
 	refreshJobs: {
 		label: () => l10n.t('Refresh'),
 		run: () => commands.executeCommand('aiFactory.refreshJobs'),
 	},
 };
+
+/** By name, or by a host of it; undefined where the person has to choose. */
+function clusterOf(problem: Problem): string | undefined {
+	if ('cluster' in problem) return problem.cluster;
+	return 'host' in problem ? problem.host : undefined;
+}
 
 /** The only place that tells a person about failures. Cancelling is no failure and says nothing. */
 export async function showProblem(error: unknown, log: LogOutputChannel): Promise<void> {

@@ -100,10 +100,14 @@ export class Link {
 		ping(this.#client);
 	}
 
-	/** Ends the connection; after a second even where the other side does not answer any more. */
-	async dispose(): Promise<void> {
+	/**
+	 * Ends the connection; after a second even where the other side does not answer any more. With a reason, all that waits
+	 * is told at once that the link was lost.
+	 */
+	async dispose(reason?: Error): Promise<void> {
 		if (this.#ended.signal.aborted) return;
-		this.#isAskedFor = true;
+		this.#isAskedFor = reason === undefined;
+		this.#trouble ??= reason;
 		const gone = new Promise<void>((resolve) => {
 			this.#closed.event(() => resolve());
 		});
@@ -113,6 +117,7 @@ export class Link {
 			this.#end();
 		}, GOODBYE_MS);
 		this.#client.end();
+		if (reason) this.#end();
 		await gone;
 		clearTimeout(patience);
 	}

@@ -1,4 +1,4 @@
-import { cancelled, delay, isAbort, unlessAborted } from '../../base/abort.ts';
+import { cancelled, delay, unlessAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import { type LinkEvent, type LinkState, nextLinkState } from '../link/linkState.ts';
@@ -35,6 +35,8 @@ export class ReconnectingHost implements SteadyHost {
 	#state: LinkState = { kind: 'up' };
 	/** Ends the wait before the next try, or the try itself. */
 	#step = new AbortController();
+	/** Counts the losses and the person's own words: what was begun in an earlier round has no say any more. */
+	#round = 0;
 
 	/** Fires when `state` changed. */
 	readonly onDidChangeState = this.#changed.event;
@@ -109,6 +111,7 @@ export class ReconnectingHost implements SteadyHost {
 
 	/** Waits no longer for the link; the person can still bring it back. */
 	stopTrying(): void {
+		this.#round += 1;
 		this.#happened({ kind: 'stopped' });
 		this.#step.abort();
 	}
@@ -117,10 +120,13 @@ export class ReconnectingHost implements SteadyHost {
 	replace(host: RemoteHost): void {
 		const before = this.#host;
 		this.#host = host;
+		this.#round += 1;
+		// What runs over the old link is told that it was lost, and goes on where it can.
+		const detail = 'The person connected anew.';
+		void before.dispose(new ProblemError({ kind: 'connectionLost', host: before.name, detail }));
 		this.#watch(host);
 		this.#happened({ kind: 'connected' });
 		this.#step.abort();
-		void before.dispose();
 	}
 
 	async dispose(): Promise<void> {
@@ -184,14 +190,17 @@ export class ReconnectingHost implements SteadyHost {
 
 	/** Tries until the link is back, the person is needed, or nobody wants it any more. */
 	async #comeBack(): Promise<void> {
-		for (;;) {
+		this.#round += 1;
+		const round = this.#round;
+		while (this.#round === round) {
 			if (this.#state.kind === 'waiting') {
 				await this.#waitUntil(this.#state.retryAt);
+				if (this.#round !== round) return;
 				this.#happened({ kind: 'due' });
 			}
 			if (this.state.kind !== 'trying') return;
 			this.#step = new AbortController();
-			await this.#tryOnce(this.#step.signal);
+			await this.#tryOnce(round, this.#step.signal);
 		}
 	}
 
@@ -201,16 +210,16 @@ export class ReconnectingHost implements SteadyHost {
 		await delay(waitMs, this.#step.signal).catch(() => undefined);
 	}
 
-	async #tryOnce(signal: AbortSignal): Promise<void> {
+	async #tryOnce(round: number, signal: AbortSignal): Promise<void> {
 		try {
 			const host = await this.#options.reopen(signal);
 			// The person may have connected, or given up, in the meantime.
-			if (this.#state.kind !== 'trying') return void host.dispose();
+			if (this.#round !== round || this.#state.kind !== 'trying') return void host.dispose();
 			this.#host = host;
 			this.#watch(host);
 			this.#happened({ kind: 'connected' });
 		} catch (error) {
-			if (!isAbort(error) || !signal.aborted) this.#happened({ kind: 'failed', error });
+			if (this.#round === round && !signal.aborted) this.#happened({ kind: 'failed', error });
 		}
 	}
 

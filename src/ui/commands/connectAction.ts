@@ -10,8 +10,8 @@ import type { Action } from './action.ts';
 export const connectAction: Action = {
 	id: 'aiFactory.connect',
 	async run({ app }, target) {
-		const config =
-			typeof target === 'string' ? await app.cluster(target.split('/')[0] ?? '') : await pickCluster(app);
+		const named = typeof target === 'string' ? await app.cluster(target.split('/')[0] ?? '') : undefined;
+		const config = named ?? (await pickCluster(app));
 		if (!config) return;
 		await connectTo(app, config);
 		await commands.executeCommand('aiFactory.jobs.focus');
