@@ -22,17 +22,17 @@ describe('A host whose link comes back', () => {
 			},
 		});
 		first.lose();
-		await until(() => host.state.kind === 'trying');
+		await until(() => (host.state.kind as string) === 'trying');
 		const second = new BreakableHost();
 		host.replace(second.port);
-		assert.equal(host.state.kind, 'up');
+		assert.equal(host.state.kind as string, 'up');
 		second.lose();
-		assert.equal(host.state.kind, 'waiting');
-		await until(() => host.state.kind === 'trying');
+		assert.equal(host.state.kind as string, 'waiting');
+		await until(() => (host.state.kind as string) === 'trying');
 		await new Promise((resolve) => setTimeout(resolve, 1200));
 		assert.equal(tries, 2);
 		await host.dispose();
-		assert.equal(host.state.kind, 'closed');
+		assert.equal(host.state.kind as string, 'closed');
 	});
 
 	it('does what is asked for as soon as the link is back, and says why it is not', async () => {
@@ -64,7 +64,7 @@ describe('A host whose link comes back', () => {
 		});
 		host.replace(new BreakableHost().port);
 		assert.ok(first.endedBy instanceof ProblemError && first.endedBy.problem.kind === 'connectionLost');
-		assert.equal(host.state.kind, 'up');
+		assert.equal(host.state.kind as string, 'up');
 		await host.dispose();
 	});
 });
