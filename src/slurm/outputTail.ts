@@ -55,7 +55,7 @@ export async function* followOutput(
 		for (let deaths = 0; !complete.signal.aborted; deaths += 1) {
 			let lastWords = '';
 			let isLost = false;
-			const command = `LC_ALL=C tail -c +${position + 1} -F -- ${shellQuoteOne(path)}`;
+			const command = `exec env LC_ALL=C tail -c +${position + 1} -F -- ${shellQuoteOne(path)}`;
 			const onLoss = () => {
 				isLost = true;
 			};

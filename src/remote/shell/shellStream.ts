@@ -33,7 +33,7 @@ export async function* streamShell(
 		{ kind: 'longLived' },
 		both,
 	);
-	const heartbeat = setInterval(() => channel.write('.'), pulse.beatMs);
+	const heartbeat = setInterval(() => channel.write('.\n'), pulse.beatMs);
 	both.addEventListener('abort', () => clearInterval(heartbeat));
 	let exitCode: number | null = null;
 	channel.on('exit', (code: number | null) => (exitCode = code));
@@ -72,7 +72,7 @@ function watched(commandLine: string, prelude: string, mark: Mark, silenceSecond
 	return `${scriptStart(prelude)}
 exec 3<&0 </dev/null
 command -v timeout >/dev/null || timeout() { shift; "$@"; }
-alive() { [ "$(timeout ${silenceSeconds} head -c 1 <&3 | wc -c)" -eq 1 ]; }
+alive() { timeout ${silenceSeconds} /bin/sh -c 'read -r beat' <&3; }
 { ${mark.printing('')}; ${mark.printing('')} >&2; }
 ( eval ${shellQuoteOne(commandLine)} ) 3<&- & command=$!
 ( while alive; do :; done; trap '' TERM; kill -TERM 0; sleep 2; kill -KILL 0 ) >/dev/null 2>&1 &
