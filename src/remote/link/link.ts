@@ -14,6 +14,12 @@ const GOODBYE_MS = 1_000;
 /** Longer than any round trip, shorter than anybody's patience. */
 const PROBE_MS = 4_000;
 
+/** What ssh2 gives for a channel that is no session. */
+interface PlainChannel {
+	resume(): unknown;
+	close(): unknown;
+}
+
 /** A signed-in client: the one thing that knows whether the link is still there. */
 export class Link {
 	readonly hostName: string;
@@ -62,18 +68,18 @@ export class Link {
 
 	/**
 	 * Opens a channel that is no session, of which servers allow any number, with ssh2's own error: its `reason` is the
-	 * number of RFC 4254 section 5.1.
+	 * number of RFC 4254 section 5.1. One that comes after the signal is closed.
 	 */
-	openOnce<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
+	openOnce<C extends PlainChannel>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
 		return underAll([signal, this.ended], (both) => this.#openNow(open, both));
 	}
 
-	async #openNow<C extends { end(): unknown }>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
+	async #openNow<C extends PlainChannel>(open: OpenChannel<C>, signal: AbortSignal): Promise<C> {
 		signal.throwIfAborted();
 		const opening = new Promise<C>((resolve, reject) => {
 			open(this.#client, (error, channel) => {
 				if (error) reject(error);
-				else if (signal.aborted) channel.end();
+				else if (signal.aborted) discard(channel);
 				else resolve(channel);
 			});
 		});
@@ -136,6 +142,12 @@ export class Link {
 			{ cause: this.#trouble },
 		);
 	}
+}
+
+/** Closes a channel that nobody wants: an end of sending alone would leave the other direction open, and unread. */
+function discard(channel: PlainChannel): void {
+	channel.resume();
+	channel.close();
 }
 
 /** ssh2 1.17 sends its keepalive, a global request that every server answers, by this method, and hands each answer to the first who waits. */

@@ -10,7 +10,9 @@ export type OpenChannel<C> = (client: Client, opened: (error: Error | undefined,
 
 /** What ssh2 gives for a channel, whether it is an SFTP client or a plain one. */
 export interface SessionChannel {
+	readonly stderr?: { resume(): unknown };
 	once(event: 'close', listener: () => void): unknown;
+	resume?(): unknown;
 	destroy(): unknown;
 }
 
@@ -121,7 +123,7 @@ export class SessionChannels {
 					slot.release();
 				});
 				slot.opened();
-				if (signal.aborted) channel.destroy();
+				if (signal.aborted) discard(channel);
 				else resolve(channel);
 			});
 		});
@@ -134,6 +136,13 @@ export class SessionChannels {
 		const facts = { host: this.#hostName, detail, ...(limit !== undefined && { limit }) };
 		return new ProblemError({ kind: 'channelRefused', ...facts }, { cause: error });
 	}
+}
+
+/** Closes a channel that nobody wants, and reads what it says until then: ssh2 emits no `close` before. */
+function discard(channel: SessionChannel): void {
+	channel.resume?.();
+	channel.stderr?.resume();
+	channel.destroy();
 }
 
 /** May come to nothing while nobody listens. */
