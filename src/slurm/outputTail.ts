@@ -45,9 +45,10 @@ export async function* followOutput(
 	let position = Math.max(0, (size ?? 0) - SHOWN_AT_FIRST_BYTES);
 	if (position > 0) yield { kind: 'skipped', bytes: position };
 
+	let upSince = 0;
 	const complete = new AbortController();
 	const either = AbortSignal.any([signal, complete.signal]);
-	void settle(host, path, () => position, jobOver, either).then(
+	void settle(host, path, () => ({ position, upSince }), jobOver, either).then(
 		() => complete.abort(),
 		() => undefined,
 	);
@@ -58,6 +59,7 @@ export async function* followOutput(
 			const command = `exec env LC_ALL=C tail -c +${position + 1} -F -- ${shellQuoteOne(path)}`;
 			const onLoss = () => {
 				isLost = true;
+				upSince = Number.POSITIVE_INFINITY;
 			};
 			for await (const chunk of tailUntil(host, command, complete.signal, either, onLoss)) {
 				if (chunk.from === 'stdout') {
@@ -76,6 +78,7 @@ export async function* followOutput(
 			if (isLost) {
 				yield { kind: 'interrupted' };
 				await host.whenUp(signal);
+				upSince = Date.now();
 				yield { kind: 'resumed' };
 				if (((await sizeOf(host, path, signal)) ?? position) >= position) continue;
 				position = 0;
@@ -123,27 +126,37 @@ function tailDied(host: RemoteHost, detail: string): ProblemError {
 	});
 }
 
+/** How far a tail has come. */
+interface Progress {
+	readonly position: number;
+	/** When its link last came back, in milliseconds; infinity while the link is gone. */
+	readonly upSince: number;
+}
+
 /** Resolves when the job is over and everything in its file has been received, or when waiting longer makes no sense. */
 async function settle(
 	host: SteadyHost,
 	path: string,
-	received: () => number,
+	progress: () => Progress,
 	jobOver: AbortSignal,
 	signal: AbortSignal,
 ): Promise<void> {
 	await aborted(jobOver, signal);
-	let deadline = Date.now() + SETTLE_MS;
-	let sizeBefore = -1;
-	while (Date.now() < deadline) {
-		const size = await sizeOf(host, path, signal).catch(async () => {
-			// While the link is gone nothing can arrive, however long that takes.
-			await host.whenUp(signal);
-			deadline = Date.now() + SETTLE_MS;
-			return -1;
-		});
-		signal.throwIfAborted();
-		if ((size ?? 0) <= received() && size === sizeBefore) return;
-		sizeBefore = size ?? 0;
+	let start = Date.now();
+	let sizeBefore: number | undefined;
+	// While the link is gone nothing can arrive, however long that takes.
+	while (Date.now() < Math.max(start, progress().upSince) + SETTLE_MS) {
+		try {
+			const size = (await sizeOf(host, path, signal)) ?? 0;
+			if (size <= progress().position && size === sizeBefore) return;
+			sizeBefore = size;
+		} catch (error) {
+			sizeBefore = undefined;
+			if (isLoss(error)) {
+				await host.whenUp(signal);
+				start = Date.now();
+			}
+		}
 		await delay(SETTLE_STEP_MS, signal);
 	}
 }
