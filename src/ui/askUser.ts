@@ -2,10 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { type SecretStorage, window } from 'vscode';
 import { cancelled } from '../base/abort.ts';
 import type { Ask, ConfirmQuestion, TextQuestion } from '../base/ask.ts';
+import { Turns } from '../base/turns.ts';
 
 /** Puts the core's questions to the person with VS Code's own dialogs, and keeps secrets only when asked to. */
 export class AskUser implements Ask {
 	readonly #secrets: SecretStorage;
+	/** VS Code shows one question at a time: a second one would dismiss the first. */
+	readonly #turns = new Turns();
 	/** Typed answers that could be kept, until it is known whether they were right. */
 	readonly #unproved = new Map<string, string>();
 
@@ -17,19 +20,21 @@ export class AskUser implements Ask {
 		const { keepAs } = question;
 		const kept = keepAs === undefined ? undefined : await this.#secrets.get(keepAs);
 		if (kept !== undefined) return kept;
-		const answer = await askInBox(question, signal);
+		const answer = await this.#turns.take(() => askInBox(question, signal), signal);
 		if (answer !== undefined && keepAs !== undefined) this.#unproved.set(keepAs, answer);
 		return answer;
 	}
 
 	async confirm(question: ConfirmQuestion, signal: AbortSignal): Promise<boolean> {
 		if (signal.aborted) throw cancelled();
-		const choice = await window.showWarningMessage(
-			question.title,
-			{ modal: true, detail: question.detail },
-			question.yes,
-		);
-		return choice === question.yes;
+		return this.#turns.take(async () => {
+			const choice = await window.showWarningMessage(
+				question.title,
+				{ modal: true, detail: question.detail },
+				question.yes,
+			);
+			return choice === question.yes;
+		}, signal);
 	}
 
 	async forget(keepAs: string): Promise<void> {
@@ -81,8 +86,8 @@ function askInBox(question: TextQuestion, signal: AbortSignal): Promise<string |
 		box.password = question.hidden;
 		box.ignoreFocusOut = true;
 		const onAbort = () => {
-			box.dispose();
 			reject(signal.reason);
+			box.dispose();
 		};
 		signal.addEventListener('abort', onAbort, { once: true });
 		box.onDidAccept(() => {
