@@ -29,4 +29,6 @@ export interface Ask {
 	confirm(question: ConfirmQuestion, signal: AbortSignal): Promise<boolean>;
 	/** Drops a kept answer that turned out wrong. */
 	forget(keepAs: string): Promise<void>;
+	/** Hears that the last answer was right, and may be kept: the server let the person in, or the key opened. */
+	proved?(keepAs: string): void;
 }

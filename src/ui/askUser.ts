@@ -11,6 +11,9 @@ export class AskUser implements Ask {
 	readonly #turns = new Turns();
 	/** Typed answers that could be kept, until it is known whether they were right. */
 	readonly #unproved = new Map<string, string>();
+	/** Those that were right and were not offered yet, and those that are being offered. */
+	readonly #proved = new Map<string, string>();
+	readonly #offered = new Map<string, string>();
 
 	constructor(secrets: SecretStorage) {
 		this.#secrets = secrets;
@@ -38,27 +41,43 @@ export class AskUser implements Ask {
 	}
 
 	async forget(keepAs: string): Promise<void> {
-		this.#unproved.delete(keepAs);
+		for (const typed of this.#typed()) typed.delete(keepAs);
 		await this.#secrets.delete(keepAs);
+	}
+
+	proved(keepAs: string): void {
+		const answer = this.#unproved.get(keepAs);
+		this.#unproved.delete(keepAs);
+		if (answer !== undefined) this.#proved.set(keepAs, answer);
 	}
 
 	/** Drops all that is kept or waits to be kept, and tells how many secrets were kept. */
 	async forgetAll(): Promise<number> {
-		this.#unproved.clear();
+		for (const typed of this.#typed()) typed.clear();
 		const keys = await this.#secrets.keys();
 		await Promise.all(keys.map((key) => this.#secrets.delete(key)));
 		return keys.length;
 	}
 
-	/** To be called when a sign-in came through: offers to keep what was typed for it. */
+	/** To be called when a sign-in came through: offers to keep what was typed and is known to be right. */
 	async offerToKeep(): Promise<void> {
-		const proved = [...this.#unproved];
-		this.#unproved.clear();
-		for (const [keepAs, answer] of proved) {
+		for (;;) {
+			const [next] = this.#proved;
+			if (!next) return;
+			const [keepAs, answer] = next;
+			this.#proved.delete(keepAs);
+			this.#offered.set(keepAs, answer);
 			const keep = l10n.t('Remember');
 			const choice = await window.showInformationMessage(questionToKeep(keepAs), keep, l10n.t('Not Now'));
-			if (choice === keep) await this.#secrets.store(keepAs, answer);
+			// It may have been forgotten while the offer stood there.
+			const isWanted = choice === keep && this.#offered.get(keepAs) === answer;
+			this.#offered.delete(keepAs);
+			if (isWanted) await this.#secrets.store(keepAs, answer);
 		}
+	}
+
+	#typed(): readonly Map<string, string>[] {
+		return [this.#unproved, this.#proved, this.#offered];
 	}
 }
 

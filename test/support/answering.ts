@@ -4,6 +4,9 @@ import type { Ask, ConfirmQuestion, TextQuestion } from '../../src/base/ask.ts';
 export interface AnsweringAsk extends Ask {
 	readonly asked: (TextQuestion | ConfirmQuestion)[];
 	readonly forgotten: string[];
+	readonly proved: (keepAs: string) => void;
+	/** What was said to be right. */
+	readonly right: string[];
 }
 
 /** Answers questions for text in turn, or by a function of the question, and each yes-or-no question with `trust`. */
@@ -13,10 +16,12 @@ export function answering(
 ): AnsweringAsk {
 	const asked: (TextQuestion | ConfirmQuestion)[] = [];
 	const forgotten: string[] = [];
+	const right: string[] = [];
 	let turn = 0;
 	return {
 		asked,
 		forgotten,
+		right,
 		text: async (question) => {
 			asked.push(question);
 			return typeof answers === 'function' ? answers(question) : answers[turn++];
@@ -26,5 +31,6 @@ export function answering(
 			return trust;
 		},
 		forget: async (keepAs) => void forgotten.push(keepAs),
+		proved: (keepAs) => void right.push(keepAs),
 	};
 }

@@ -26,7 +26,9 @@ export async function unlockKey(
 		const passphrase = await ask.text({ title, prompt, hidden: true, keepAs }, signal);
 		if (passphrase === undefined) throw cancelled();
 		try {
-			return await decryptKey(text, passphrase);
+			const key = await decryptKey(text, passphrase);
+			ask.proved?.(keepAs);
+			return key;
 		} catch (error) {
 			await ask.forget(keepAs);
 			if (!(error instanceof WrongPassphrase)) throw error;

@@ -124,6 +124,7 @@ async function establish(
 			});
 			client.once('ready', () => {
 				memory.signedIn(settings, signIn.soleIdentity);
+				if (signIn.provedSecret !== undefined) ask.proved?.(signIn.provedSecret);
 				resolve(new Link(alias, client, sock));
 			});
 			if (sock.destroyed) return fail(sock.errored ?? new Error('The server closed the connection.'));

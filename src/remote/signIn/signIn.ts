@@ -64,6 +64,11 @@ export class SignIn {
 		return this.#needsMore ? undefined : this.#soleIdentity;
 	}
 
+	/** After a success: where a password that may have been part of it is kept; undefined when a key sufficed. */
+	get provedSecret(): string | undefined {
+		return this.#isUnproved || this.#needsMore ? this.#secret : undefined;
+	}
+
 	/**
 	 * What to try next; `refusal` is undefined at the start and after a failure that the server did not see. Rejects with
 	 * ProblemError `authenticationRefused` when nothing is left, and `cancelled()` when the person dismissed a question.

@@ -61,6 +61,66 @@ describe('two sign-ins at a time', () => {
 	});
 });
 
+describe('what was typed', () => {
+	const offerFor = (host: string) =>
+		`Remember the password of ada@${host}? It is kept in the secret storage of VS Code on this computer.`;
+	afterEach(() => void screen.splice(0));
+
+	async function typed(ask: AskUser, host: string, text: string): Promise<void> {
+		const asked = ask.text(password(host), signal);
+		await answer(`Sign in to ${host}`, text);
+		await asked;
+	}
+
+	it('is offered for keeping once it is known to be right, and not before', async () => {
+		const kept = secrets();
+		const ask = new AskUser(kept);
+		await typed(ask, 'a', 'right');
+		await typed(ask, 'b', 'perhaps wrong');
+		ask.proved('password:ada@a');
+		void ask.offerToKeep();
+		await answer(offerFor('a'), 'Remember');
+		assert.deepEqual(await titles(), []);
+		assert.equal(await kept.get('password:ada@a'), 'right');
+		ask.proved('password:ada@b');
+		void ask.offerToKeep();
+		await answer(offerFor('b'), 'Not Now');
+		assert.deepEqual(await titles(), []);
+		assert.equal(await kept.get('password:ada@b'), undefined);
+	});
+
+	it('is not kept when it was forgotten while the offer stood there', async () => {
+		for (const forget of [
+			(ask: AskUser) => ask.forget('password:ada@a'),
+			(ask: AskUser) => ask.forgetAll(),
+		]) {
+			const kept = secrets();
+			const ask = new AskUser(kept);
+			await typed(ask, 'a', 'right');
+			ask.proved('password:ada@a');
+			void ask.offerToKeep();
+			await titles();
+			await forget(ask);
+			await answer(offerFor('a'), 'Remember');
+			assert.deepEqual(await titles(), []);
+			assert.deepEqual(await kept.keys(), []);
+		}
+	});
+
+	it('is not offered when it was wrong, nor when it was kept before', async () => {
+		const kept = secrets();
+		const ask = new AskUser(kept);
+		await typed(ask, 'a', 'wrong');
+		await ask.forget('password:ada@a');
+		ask.proved('password:ada@a');
+		await kept.store('password:ada@b', 'kept');
+		assert.equal(await ask.text(password('b'), signal), 'kept');
+		ask.proved('password:ada@b');
+		void ask.offerToKeep();
+		assert.deepEqual(await titles(), []);
+	});
+});
+
 async function titles(): Promise<string[]> {
 	for (let turns = 0; turns < 5; turns++) await turn();
 	return screen.map(({ title }) => title);

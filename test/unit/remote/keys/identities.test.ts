@@ -205,6 +205,7 @@ describe('the keys to offer', () => {
 			{ ...question, prompt: `That passphrase does not open the key ${file}. Try again.` },
 		]);
 		assert.deepEqual(ask.forgotten, [`passphrase:${file}`]);
+		assert.deepEqual(ask.right, [`passphrase:${file}`]);
 	});
 
 	it('are given up after three wrong passphrases, or when the person does not answer', async () => {
@@ -215,6 +216,7 @@ describe('the keys to offer', () => {
 		const { value: first } = await keysFor({ identityFiles: [file] }, wrong).next();
 		await assert.rejects(first?.sign(DATA, 'ssh-ed25519', signal) ?? assert.fail());
 		assert.equal(wrong.asked.length, 3);
+		assert.deepEqual(wrong.right, []);
 		const { value: second } = await keysFor({ identityFiles: [file] }, answering()).next();
 		await assert.rejects(second?.sign(DATA, 'ssh-ed25519', signal) ?? assert.fail(), isAbort);
 	});

@@ -112,6 +112,24 @@ describe('SignIn', () => {
 		assert.deepEqual(ask.forgotten, ['password:ada@practice']);
 	});
 
+	it('knows whether a password may have let the person in', async () => {
+		const byKey = signInWith(['key a']);
+		await byKey.next(undefined, signal);
+		assert.equal(byKey.provedSecret, undefined);
+		const byPassword = signInWith([], answering(['secret', 'secret']));
+		await byPassword.next(undefined, signal);
+		assert.equal(byPassword.provedSecret, undefined);
+		await byPassword.next(refusal('password'), signal);
+		assert.equal(byPassword.provedSecret, 'password:ada@practice');
+		await byPassword.next({ methods: ['publickey', 'password'], isPartial: true }, signal);
+		assert.equal(byPassword.provedSecret, 'password:ada@practice');
+		const wrong = signInWith([], answering(['wrong']));
+		await wrong.next(undefined, signal);
+		await wrong.next(refusal('password'), signal);
+		await refused(wrong.next(refusal('password'), signal));
+		assert.equal(wrong.provedSecret, undefined);
+	});
+
 	it('offers to keep only the password in use: no code, and nothing of a change of password', async () => {
 		const ask = answering(['secret', '123456', 'fresh', 'fresh']);
 		const signIn = signInWith([], ask);
