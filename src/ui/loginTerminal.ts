@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode';
-import { isAbort } from '../base/abort.ts';
+import { isAbort, unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
 import type { ClusterSession } from '../session/clusterSession.ts';
 import { problemLine } from './showProblem.ts';
@@ -25,7 +25,7 @@ export class LoginTerminal implements Pseudoterminal {
 	readonly onDidWrite = this.#written.event;
 	readonly onDidClose = this.#closed.event;
 
-	/** @param session the cluster to open it on; may ask the person, and gives undefined when none is wanted */
+	/** @param session the cluster to open a shell on, asked for each; may ask the person, undefined when none is wanted */
 	constructor(session: () => Promise<ClusterSession | undefined>) {
 		this.#session = session;
 	}
@@ -53,15 +53,31 @@ export class LoginTerminal implements Pseudoterminal {
 
 	async #start(): Promise<void> {
 		this.#isOver = false;
+		const { signal } = this.#stop;
 		try {
 			const session = await this.#session();
 			if (!session) return this.#closed.fire(undefined);
-			await session.host.whenUp(this.#stop.signal);
-			const shell = await session.host.openTerminal({ size: this.#size }, this.#stop.signal);
+			await this.#untilSettled(session);
+			const shell = await session.host.openTerminal({ size: this.#size }, signal);
 			this.#follow(shell, session);
 		} catch (error) {
-			if (isAbort(error)) return;
-			this.#offerAnother(problemLine(error));
+			if (signal.aborted) return;
+			this.#offerAnother(isAbort(error) ? l10n.t('Not connected.') : problemLine(error));
+		}
+	}
+
+	/** Waits while the link may come back by itself; where it does not, opening a shell tells why. */
+	async #untilSettled({ host }: ClusterSession): Promise<void> {
+		if (!isComingBack(host)) return;
+		this.#note(l10n.t('Reconnecting…'));
+		const settled = Promise.withResolvers<void>();
+		const states = host.onDidChangeState(() => {
+			if (!isComingBack(host)) settled.resolve();
+		});
+		try {
+			await unlessAborted(settled.promise, this.#stop.signal);
+		} finally {
+			void states.dispose();
 		}
 	}
 
@@ -86,7 +102,15 @@ export class LoginTerminal implements Pseudoterminal {
 
 	#offerAnother(why: string): void {
 		this.#isOver = true;
-		const next = l10n.t('Press Enter to open another one.');
-		this.#written.fire(`\r\n\u001b[2m── ${why} ${next}\u001b[22m\r\n`);
+		this.#note(`${why} ${l10n.t('Press Enter to open another one.')}`);
 	}
+
+	/** Our own words, dimmed, on a line of their own. */
+	#note(words: string): void {
+		this.#written.fire(`\r\n\u001b[2m── ${words}\u001b[22m\r\n`);
+	}
+}
+
+function isComingBack({ state }: ClusterSession['host']): boolean {
+	return state.kind === 'waiting' || state.kind === 'trying';
 }

@@ -42,6 +42,11 @@ export async function connectTo(app: App, config: ClusterConfig, node?: string):
 	return session;
 }
 
+/** The cluster's session as it is now, also while its link comes back by itself; connects where the person is needed. */
+export async function sessionOf(app: App, config: ClusterConfig): Promise<ClusterSession> {
+	return app.sessions.find(config.name) ?? connectTo(app, config);
+}
+
 interface ClusterItem extends QuickPickItem {
 	readonly config?: ClusterConfig;
 	readonly command?: string;
