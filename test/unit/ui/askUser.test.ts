@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { SecretStorage } from 'vscode';
 import { AskUser } from '../../../src/ui/askUser.ts';
 import { screen } from '../../support/fakeVscode.ts';
+
+type SecretStorage = ConstructorParameters<typeof AskUser>[0];
 
 const { signal } = new AbortController();
 const password = (host: string) => ({

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Pseudoterminal } from 'vscode';
 import type { App } from '../../../src/app.ts';
 import { cancelled } from '../../../src/base/abort.ts';
 import { Emitter } from '../../../src/base/event.ts';
@@ -9,6 +8,7 @@ import type { ClusterConfig } from '../../../src/session/clusterConfig.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { loginTerminalOptions } from '../../../src/ui/terminalProfile.ts';
 
+type Pseudoterminal = ReturnType<typeof loginTerminalOptions>['pty'];
 type Host = ClusterSession['host'];
 type RemoteTerminal = Awaited<ReturnType<Host['openTerminal']>>;
 type End = Parameters<Parameters<RemoteTerminal['onDidEnd']>[0]>[0];
