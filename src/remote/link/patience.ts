@@ -37,6 +37,7 @@ export class Patience {
 			text: (question, signal) => this.#pause(ask.text(question, signal)),
 			confirm: (question, signal) => this.#pause(ask.confirm(question, signal)),
 			forget: (keepAs) => ask.forget(keepAs),
+			proved: (keepAs) => ask.proved?.(keepAs),
 		};
 	}
 

@@ -117,6 +117,19 @@ describe('openLink', () => {
 		await link.dispose();
 	});
 
+	it('tells which password let the person in, and of none that was wrong', async () => {
+		const { port } = await serve({
+			decide: (context) => (context.method === 'password' && context.password === 'right') || ['password'],
+		});
+		const right = answering(['right']);
+		const link = await open({ port }, right);
+		await link.dispose();
+		assert.deepEqual(right.right, ['password:ada@host']);
+		const wrong = answering(['wrong']);
+		await problemOf(open({ port }, wrong));
+		assert.deepEqual([wrong.right, wrong.forgotten], [[], ['password:ada@host']]);
+	});
+
 	it('asks about the host before it sends anything of the person', async () => {
 		const { port, attempts } = await serve({ decide: () => true });
 		const ask = answering([], false);
