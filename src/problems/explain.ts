@@ -122,7 +122,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 			return {
 				what: l10n.t('The identity of {0} has changed, so nothing was sent to it.', problem.host),
 				why: l10n.t(
-					'Its {0} key has the fingerprint {1}, but {2} line {3} holds a {4} key with the fingerprint {5}. Either the site replaced its key, or somebody is answering in its place.',
+					'It shows the {0} key {1}, but {2} line {3} holds the {4} key {5}. Either the site replaced its key, or somebody is answering in its place.',
 					problem.keyType,
 					problem.fingerprint,
 					problem.file,
@@ -131,10 +131,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 					problem.known.fingerprint,
 				),
 				next: l10n.t(
-					'Ask the site whether {0} is theirs. Only then remove line {1} of {2} and connect again.',
-					problem.fingerprint,
-					problem.line,
-					problem.file,
+					'Ask the site whether the new key is theirs. Only then remove that line and connect again.',
 				),
 				remedies: ['openKnownHosts', 'showLog'],
 			};

@@ -5,7 +5,15 @@ import { chooseHost, connectTo } from '../support/journeys.ts';
 import { practice } from '../support/practiceApp.ts';
 import { screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
-import { notified, openFile, openView, palette, section } from '../support/workbench.ts';
+import {
+	notification,
+	notified,
+	openFile,
+	openView,
+	palette,
+	section,
+	untilDone,
+} from '../support/workbench.ts';
 
 const SCRIPTS = {
 	'greedy.sbatch': '#!/bin/bash\n#SBATCH --partition=gpu --gpus=a100:1\ntrue\n',
@@ -27,7 +35,7 @@ describe('What goes wrong is told in words: what happened, why, and what to do n
 		for (const [name, text] of Object.entries(SCRIPTS)) await writeFile(join(inUse.folder, name), text);
 	});
 
-	const told = async (...words: readonly string[]) => {
+	const told = async (...words: readonly (string | RegExp)[]) => {
 		for (const sentence of words) await notified(inUse.page, sentence);
 	};
 	const clear = () => palette(inUse.page, 'Notifications: Clear All Notifications');
@@ -65,9 +73,17 @@ describe('What goes wrong is told in words: what happened, why, and what to do n
 		await chooseHost(inUse.page, 'practice-changed');
 		await told(
 			'The identity of practice-changed has changed',
-			'holds another one',
-			'Ask the site whether this fingerprint is theirs.',
+			/holds the ssh-ed25519 key SHA256:/,
+			'Ask the site whether the new key is theirs.',
 		);
+		await screenshot(inUse.page, 'host-key-changed');
+		const message = notification(inUse.page, 'The identity of practice-changed has changed');
+		const open = message.getByRole('button', { name: 'Open known_hosts at That Line' });
+		await untilDone(async () => {
+			if (!(await open.isVisible())) await palette(inUse.page, 'Notifications: Show Notifications');
+			await open.click({ timeout: 2_000 });
+		});
+		await inUse.page.getByRole('tab', { name: /^known_hosts/ }).waitFor();
 		await clear();
 	});
 
