@@ -25,11 +25,14 @@ export interface NoOpenSsh {
 /** By PATH, so that a client that is installed later is found. */
 const found = new Map<string, Promise<OpenSsh | NoOpenSsh>>();
 
-/** Finds the OpenSSH client, once for each PATH. Never rejects. */
-export function findOpenSsh(deadlineSeconds = PROBE_DEADLINE_SECONDS): Promise<OpenSsh | NoOpenSsh> {
+/** Finds the OpenSSH client, once for each PATH; after a failure it looks anew. Never rejects. */
+export async function findOpenSsh(deadlineSeconds = PROBE_DEADLINE_SECONDS): Promise<OpenSsh | NoOpenSsh> {
 	const path = process.env['PATH'] ?? '';
-	const answer = found.get(path) ?? probe(deadlineSeconds);
-	found.set(path, answer);
+	const probing = found.get(path) ?? probe(deadlineSeconds);
+	found.set(path, probing);
+	const answer = await probing;
+	// The computer may only have been too busy to answer in time.
+	if ('missing' in answer && found.get(path) === probing) found.delete(path);
 	return answer;
 }
 

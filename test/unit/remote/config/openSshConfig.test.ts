@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { isAbort } from '../../../../src/base/abort.ts';
@@ -47,6 +47,19 @@ describe('The ssh program', () => {
 		assert.match(JSON.stringify(await findOpenSsh(0.2)), /the ssh program fails: .*timeout/);
 		assert.ok(performance.now() - start < 2_000);
 		await untilGone(/sleep 6401/);
+	});
+
+	it('is asked again after it once gave no answer in time', async () => {
+		const flag = join(mkdtempSync(join(tmpdir(), 'aif-flag-')), 'busy');
+		writeFileSync(flag, '');
+		pretend(`[ -e ${flag} ] && sleep 6403\necho "OpenSSH_9.2p1, more" >&2\necho hostname h\necho port 22`);
+		assert.ok('missing' in (await findOpenSsh(0.2)));
+		rmSync(flag);
+		const ssh = await findOpenSsh();
+		assert.ok('version' in ssh, JSON.stringify(ssh));
+		assert.equal(ssh.version, 'OpenSSH_9.2p1');
+		assert.equal(await findOpenSsh(), ssh);
+		await untilGone(/sleep 6403/);
 	});
 
 	const waiting = join(mkdtempSync(join(tmpdir(), 'aif-exec-')), 'config');
