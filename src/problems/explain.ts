@@ -78,6 +78,17 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				next: l10n.t('Connect when you are ready. Your jobs run on.'),
 				remedies: ['connect'],
 			};
+		case 'signInCutOff':
+			return {
+				what: l10n.t('The sign-in to {0} was cut off.', problem.host),
+				why: l10n.t(
+					'The login node closed the connection in the middle of the sign-in, or stopped answering. The account may be closed or not allowed on this host, the site in maintenance, or a confirmation came too late.',
+				),
+				next: l10n.t(
+					'Nothing is tried again without you, because the site may count this as a failed sign-in. Look at its status page, then connect again.',
+				),
+				remedies: ['connect', 'showLog'],
+			};
 		case 'signInTooSlow':
 			return {
 				what: l10n.t('{0} did not wait any longer for your answer.', problem.host),

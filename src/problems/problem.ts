@@ -79,6 +79,13 @@ export type Problem =
 	  }
 	/** The connection cannot come back by itself, because a sign-in needs the person. */
 	| { readonly kind: 'signInNeeded'; readonly host: string; readonly user: string }
+	/** The connection ended after something of the person's was sent and before the server said what it thinks of it. */
+	| {
+			readonly kind: 'signInCutOff';
+			readonly host: string;
+			readonly address: string;
+			readonly detail: string;
+	  }
 	/** The server closed while the person was still answering. */
 	| { readonly kind: 'signInTooSlow'; readonly host: string; readonly seconds: number }
 	/** Signed in, but what came in place of a shell was only words, such as those of a maintenance. */

@@ -20,11 +20,12 @@ export class FailedSignIns {
 		this.#now = now;
 	}
 
-	/** Writes down a refused sign-in; an address that does not answer after one is told as a probable ban. */
+	/** Writes down a sign-in that was refused or cut off; an address that does not answer after one is told as a probable ban. */
 	explained(error: unknown, rule: BanRule | undefined): unknown {
 		if (!(error instanceof ProblemError)) return error;
 		const { problem } = error;
-		if (problem.kind === 'authenticationRefused') this.#note(problem.address);
+		const isFailure = problem.kind === 'authenticationRefused' || problem.kind === 'signInCutOff';
+		if (isFailure) this.#note(problem.address);
 		if (problem.kind !== 'cannotReach' || !BAN_LIKE.has(problem.reason)) return error;
 		const blocked = this.#probableBan(problem, rule);
 		return blocked ? new ProblemError({ ...problem, blocked }, { cause: error }) : error;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
 
 /** An SSH server of ssh2's own on a free port of this machine: for answers that no real sshd can be brought to give. */
@@ -12,8 +12,11 @@ export interface SshServer {
 }
 
 export interface SshServerOptions {
-	/** Decides about an attempt: true lets in, an array refuses with these methods left, `goodbye` ends it all. */
-	readonly decide: (context: AuthContext) => true | 'goodbye' | string[];
+	/**
+	 * Decides about an attempt: true lets in, an array refuses with these methods left, `goodbye` ends it all, `hangUp` does
+	 * so without a word, and after `later` whoever decides must answer.
+	 */
+	readonly decide: (context: AuthContext) => true | 'goodbye' | 'hangUp' | 'later' | string[];
 	/** What happens to a client that is in. */
 	readonly onReady?: (client: Connection) => void;
 	/** Knows only a key exchange that clients of today do not take. */
@@ -32,7 +35,9 @@ export async function startSshServer({ decide, onReady, isAncient }: SshServerOp
 		client.on('authentication', (context) => {
 			attempts.push(wordsOf(context));
 			const verdict = decide(context);
+			if (verdict === 'later') return;
 			if (verdict === 'goodbye') sayGoodbye(client);
+			else if (verdict === 'hangUp') hangUp(client);
 			else if (verdict === true) context.accept();
 			else context.reject(verdict as never);
 		});
@@ -72,4 +77,9 @@ function wordsOf(context: AuthContext): string {
 /** As sshd after too many tries: SSH_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, RFC 4253 section 11.1. */
 function sayGoodbye(client: Connection): void {
 	(client as unknown as { _protocol: { disconnect(reason: number): void } })._protocol.disconnect(14);
+}
+
+/** As sshd where PAM does not allow the account: the connection just ends. */
+function hangUp(client: Connection): void {
+	(client as unknown as { _sock: Socket })._sock.destroy();
 }

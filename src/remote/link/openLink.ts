@@ -19,7 +19,7 @@ import { dial } from './dial.ts';
 import { type Greeting, hearGreeting } from './identification.ts';
 import { Link } from './link.ts';
 import { Patience } from './patience.ts';
-import { unreachable } from './unreachable.ts';
+import { cutOff, unreachable } from './unreachable.ts';
 
 export interface LinkOptions {
 	readonly ask: Ask;
@@ -45,7 +45,8 @@ const KEEPALIVE = { seconds: 5, count: 2 };
 
 /**
  * Connects and signs in to one host, directly or through another. Throws ProblemErrors `cannotReach`,
- * `authenticationRefused`, `keyUnreadable` and those of host keys, `cancelled()`, or the signal's reason.
+ * `authenticationRefused`, `signInCutOff`, `signInTooSlow`, `signInNeeded`, `keyUnreadable` and those of host keys,
+ * `cancelled()`, or the signal's reason.
  */
 export async function openLink(
 	settings: SshSettings,
@@ -160,7 +161,8 @@ async function establish(
 	} catch (error) {
 		over.abort(cancelled());
 		client.destroy();
-		throw greeting?.explain(error) ?? error;
+		const explained = greeting?.explain(error) ?? error;
+		throw signIn.hasOffered ? cutOff(explained, settings) : explained;
 	}
 }
 

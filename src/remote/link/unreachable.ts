@@ -22,16 +22,32 @@ const REASONS: Readonly<Record<string, UnreachableReason>> = {
 	EADDRNOTAVAIL: 'unreachable',
 };
 
-/** Any failure before a sign-in is complete as a ProblemError `cannotReach`; problems and cancellations as they are. */
+/** Any failure before a sign-in began as a ProblemError `cannotReach`; problems and cancellations as they are. */
 export function unreachable(error: unknown, { alias, address, port }: SshSettings): unknown {
-	if (error instanceof ProblemError || isAbort(error)) return error;
-	const failure: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+	if (isToldAlready(error)) return error;
+	const failure = asError(error);
 	const reason = isTimeout(error) ? 'timedOut' : reasonOf(failure);
 	const detail = failure.message;
 	return new ProblemError(
 		{ kind: 'cannotReach', host: alias, address, port, reason, detail },
 		{ cause: error },
 	);
+}
+
+/**
+ * Any failure after something of the person's was sent as a ProblemError `signInCutOff`, so that nobody takes it for a
+ * trouble of the network and sends that again: sshd closes without a word, too, where PAM does not allow the account.
+ */
+export function cutOff(error: unknown, { alias, address }: SshSettings): unknown {
+	if (isToldAlready(error)) return error;
+	const detail = asError(error).message;
+	return new ProblemError({ kind: 'signInCutOff', host: alias, address, detail }, { cause: error });
+}
+
+const isToldAlready = (error: unknown) => error instanceof ProblemError || isAbort(error);
+
+function asError(error: unknown): NodeJS.ErrnoException {
+	return error instanceof Error ? error : new Error(String(error));
 }
 
 /** `handshake` is what ssh2 says where client and server have no algorithm in common. */

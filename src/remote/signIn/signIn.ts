@@ -53,10 +53,16 @@ export class SignIn {
 	#isUnproved = false;
 	#mayAsk = true;
 	#mayBeAsked = true;
+	#hasOffered = false;
 
 	constructor(identities: AsyncIterable<Identity>, options: SignInOptions) {
 		this.#identities = identities[Symbol.asyncIterator]();
 		this.#options = options;
+	}
+
+	/** True once there was an attempt that the server may count. */
+	get hasOffered(): boolean {
+		return this.#hasOffered;
 	}
 
 	/** After a success: the key that sufficed by itself; undefined where anything else was needed. */
@@ -80,7 +86,9 @@ export class SignIn {
 			if (!this.#methods && method !== 'publickey') break;
 			if (this.#methods && !this.#methods.includes(method)) continue;
 			const attempt = await this.#attempt(method, signal);
-			if (attempt) return attempt;
+			if (!attempt) continue;
+			this.#hasOffered = true;
+			return attempt;
 		}
 		if (!this.#methods) return { kind: 'none' };
 		throw this.refused();

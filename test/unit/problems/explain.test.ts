@@ -58,6 +58,7 @@ describe('Explanations', () => {
 				file: '/home/ada/.ssh/id-cert.pub',
 				validBefore: '2026-02-03T04:05:06.000Z',
 			},
+			{ kind: 'signInCutOff', host: 'practice', address: 'login.example', detail: 'closed' },
 			{ kind: 'jumpLoop', host: 'practice', hops: ['practice', 'gate', 'practice'] },
 			...(['notSsh', 'proxyFailed', 'jumpFailed', 'jumpForbidden'] as const).map((reason) => ({
 				kind: 'cannotReach' as const,

@@ -27,6 +27,14 @@ describe('Failed sign-ins', () => {
 		}
 	});
 
+	it('are those as well that the server cut off', () => {
+		const cutOff = new ProblemError({
+			...{ kind: 'signInCutOff', host: 'login', address: '10.0.0.1', detail: 'closed' },
+		});
+		assert.equal(failures().explained(cutOff, RULE), cutOff);
+		assert.equal(failures().count('10.0.0.1'), 1);
+	});
+
 	it('say nothing of another address, of a name that does not exist, or after their time', () => {
 		failures().explained(refused('10.0.0.1'), RULE);
 		const isBlocked = (address: string, reason: UnreachableReason) =>

@@ -58,6 +58,7 @@ describe('The state of a link', () => {
 				...{ tried: [], accepted: [] },
 			}),
 			new ProblemError({ kind: 'signInNeeded', host: 'h', user: 'ada' }),
+			new ProblemError({ kind: 'signInCutOff', host: 'h', address: 'h', detail: 'closed' }),
 			new ProblemError({ kind: 'signInTooSlow', host: 'h', seconds: 120 }),
 			new ProblemError({ kind: 'hostKeyRevoked', host: 'h', fingerprint: '', file: '', line: 1 }),
 			new ProblemError({

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { isAbort } from '../../../../src/base/abort.ts';
@@ -11,6 +12,7 @@ import { answering } from '../../../support/answering.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
 import { type SshServer, startSshServer } from '../../../support/sshServer.ts';
 import { settingsWith } from '../../../support/sshSettings.ts';
+import { startAgent } from '../../../support/testAgent.ts';
 import { untilGone } from '../../../support/untilGone.ts';
 
 const forever = new AbortController().signal;
@@ -143,6 +145,38 @@ describe('openLink', () => {
 		const problem = await problemOf(open({ port }, answering(['wrong'])));
 		assert.ok(problem.kind === 'authenticationRefused');
 		assert.deepEqual(problem.tried, ['password']);
+	});
+
+	describe('tells of a sign-in that was cut off', () => {
+		const key = async () => {
+			const { privateKey } = generateKeyPairSync('ed25519');
+			const agent = await startAgent({ 'ada@laptop': privateKey });
+			closing.push(agent.close);
+			return agent.path;
+		};
+
+		it('where the server hangs up on a password', async () => {
+			const { port } = await serve({
+				decide: ({ method }) => (method === 'none' ? ['password'] : 'hangUp'),
+			});
+			const problem = await problemOf(open({ port }, answering(['secret'])));
+			assert.ok(problem.kind === 'signInCutOff', JSON.stringify(problem));
+			assert.deepEqual([problem.host, problem.address], ['host', '127.0.0.1']);
+		});
+
+		it('where the server hangs up on a key', async () => {
+			const { port, attempts } = await serve({
+				decide: ({ method }) => (method === 'none' ? ['publickey'] : 'hangUp'),
+			});
+			const problem = await problemOf(open({ port, identityAgent: await key() }, answering()));
+			assert.equal(problem.kind, 'signInCutOff');
+			assert.equal(attempts.length, 1);
+		});
+
+		it('but not where nothing was sent yet', async () => {
+			const { port } = await serve({ decide: () => 'hangUp' });
+			await cannotReach({ port }, 'closed');
+		});
 	});
 
 	it('can be given up at every stage', async () => {
