@@ -37,8 +37,11 @@ export interface LinkOptions {
 	readonly onAddress?: (address: string) => void;
 }
 
-/** How long the machine's part may take in one go, where ConnectTimeout says nothing. */
+/** How long it may take until the host has proved who it is, where ConnectTimeout says nothing. */
 const PATIENCE_SECONDS = 30;
+
+/** The sign-in after that waits for a phone, a touch or an agent's own dialog; the server's LoginGraceTime ends it anyway. */
+const SIGN_IN_SECONDS = { attended: 180, unattended: 30 };
 
 /** Where ServerAliveInterval says nothing, a dead link is noticed after 15 to 20 seconds. */
 const KEEPALIVE = { seconds: 5, count: 2 };
@@ -64,7 +67,7 @@ export async function openLink(
 		options.onAddress?.(address);
 		patience.start();
 		const ask = patience.during(options.isAttended ? options.ask : nobody(settings));
-		return await establish(socket, settings, { ...options, ask }, () => patience.isAsking, both);
+		return await establish(socket, settings, { ...options, ask }, patience, both);
 	} catch (error) {
 		socket?.destroy();
 		signal.throwIfAborted();
@@ -78,7 +81,7 @@ async function establish(
 	sock: Duplex,
 	settings: SshSettings,
 	options: LinkOptions,
-	isAsking: () => boolean,
+	patience: Patience,
 	signal: AbortSignal,
 ): Promise<Link> {
 	const { alias, address, user } = settings;
@@ -112,7 +115,7 @@ async function establish(
 			client.on('error', (error) =>
 				reject(isSecure && isGoodbye(error) ? signIn.refused({ cause: error }) : error),
 			);
-			client.once('close', () => reject(closedBy(alias, start, isSecure && isAsking())));
+			client.once('close', () => reject(closedBy(alias, start, isSecure && patience.isAsking)));
 			client.on('banner', (text) => log.info(`${alias} says: ${text.trim()}`));
 			client.on('change password', () => {
 				signIn.noteFailure(l10n.t('it has expired and must be changed in a terminal'));
@@ -120,6 +123,7 @@ async function establish(
 			});
 			client.once('handshake', () => {
 				isSecure = true;
+				patience.restart(SIGN_IN_SECONDS[options.isAttended ? 'attended' : 'unattended'] * 1000);
 				onStep(l10n.t('Signing in to {0} as {1}', alias, user));
 				void hostKeys.keep();
 			});
@@ -161,6 +165,8 @@ async function establish(
 	} catch (error) {
 		over.abort(cancelled());
 		client.destroy();
+		// One that the person gave up says nothing about the password.
+		if (!isAbort(error)) await signIn.ended();
 		const explained = greeting?.explain(error) ?? error;
 		throw signIn.hasOffered ? cutOff(explained, settings) : explained;
 	}

@@ -6,7 +6,7 @@ import type { Ask } from '../../base/ask.ts';
  */
 export class Patience {
 	readonly #expired = new AbortController();
-	readonly #ms: number;
+	#ms: number;
 	#timer: NodeJS.Timeout | undefined;
 	#questions = 0;
 
@@ -19,6 +19,13 @@ export class Patience {
 		const expire = () =>
 			this.#expired.abort(new DOMException('The other side took too long.', 'TimeoutError'));
 		this.#timer = setTimeout(expire, this.#ms);
+	}
+
+	/** From now on it lasts so long, after each answer as well. */
+	restart(ms: number): void {
+		this.#ms = ms;
+		clearTimeout(this.#timer);
+		if (!this.isAsking) this.start();
 	}
 
 	/** Aborted, with a TimeoutError, when the machine took too long. */

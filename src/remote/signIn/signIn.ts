@@ -116,6 +116,12 @@ export class SignIn {
 		return answers;
 	}
 
+	/** To be called when it ended without success: a password that the server did not accept is kept no longer. */
+	async ended(): Promise<void> {
+		if (this.#isUnproved) await this.#options.ask.forget(this.#secret);
+		this.#isUnproved = false;
+	}
+
 	/** Adds to what is told in the end: why the last key, say, could not be used. */
 	noteFailure(reason: string): void {
 		this.#noteOnLast(reason);
@@ -133,10 +139,9 @@ export class SignIn {
 			this.#noteOnLast(l10n.t('accepted, but not enough'));
 			this.#mayAsk = true;
 			this.#mayBeAsked = true;
-		} else if (this.#isUnproved) {
-			await this.#options.ask.forget(this.#secret);
+			this.#isUnproved = false;
 		}
-		this.#isUnproved = false;
+		await this.ended();
 	}
 
 	#order(): readonly string[] {

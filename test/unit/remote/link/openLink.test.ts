@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { mock } from 'node:test';
 import { isAbort } from '../../../../src/base/abort.ts';
 import type { Ask } from '../../../../src/base/ask.ts';
 import { type Problem, ProblemError } from '../../../../src/problems/problem.ts';
-import { openLink } from '../../../../src/remote/link/openLink.ts';
+import { identitiesFor } from '../../../../src/remote/keys/identities.ts';
+import { type LinkOptions, openLink } from '../../../../src/remote/link/openLink.ts';
 import { SignInMemory } from '../../../../src/remote/signIn/signInMemory.ts';
 import type { SshSettings } from '../../../../src/remote/sshSettings.ts';
 import { answering } from '../../../support/answering.ts';
@@ -130,6 +132,78 @@ describe('openLink', () => {
 		const wrong = answering(['wrong']);
 		await problemOf(open({ port }, wrong));
 		assert.deepEqual([wrong.right, wrong.forgotten], [[], ['password:ada@host']]);
+	});
+
+	it('gives a sign-in more time than the way to it, for a phone or a touch', async () => {
+		const { port } = await serve({
+			decide: (context) => {
+				if (context.method !== 'password') return ['password'];
+				setTimeout(() => context.accept(), 600);
+				return 'later';
+			},
+		});
+		const link = await open({ port, connectTimeout: 0.4 }, answering(['secret']));
+		await link.dispose();
+	});
+
+	for (const [isAttended, seconds] of [
+		[true, 180],
+		[false, 30],
+	] as const) {
+		it(`waits ${seconds} seconds for a sign-in with${isAttended ? '' : 'out'} the person`, async () => {
+			let isTooEarly = true;
+			const { port } = await serve({
+				decide: () => {
+					setImmediate(() => {
+						mock.timers.tick(seconds * 1000 - 1);
+						setImmediate(() => {
+							isTooEarly = false;
+							mock.timers.tick(1);
+						});
+					});
+					return 'later';
+				},
+			});
+			const agent = await startAgent({ 'ada@laptop': generateKeyPairSync('ed25519').privateKey });
+			closing.push(agent.close);
+			const settings = settingsWith({ port, unknownHostKey: 'accept', identityAgent: agent.path });
+			const question = { title: '', ask: answering(), log: new MemoryLog(), onSkipped: () => {} };
+			const { value } = await identitiesFor(settings, question, forever).next();
+			const memory = new SignInMemory();
+			memory.signedIn(settings, value ?? assert.fail());
+			mock.timers.enable({ apis: ['setTimeout'] });
+			closing.push(() => mock.timers.reset());
+			const problem = await problemOf(
+				open(settings, answering(), forever, { memory, isAttended }).finally(() => {
+					assert.equal(isTooEarly, false);
+				}),
+			);
+			assert.ok(problem.kind === 'signInCutOff', problem.kind);
+			assert.equal(problem.detail, 'The other side took too long.');
+		});
+	}
+
+	for (const end of ['goodbye', 'hangUp'] as const) {
+		it(`keeps no password that was answered with ${end}`, async () => {
+			const { port } = await serve({ decide: ({ method }) => (method === 'none' ? ['password'] : end) });
+			const ask = answering(['the old one']);
+			await assert.rejects(open({ port }, ask));
+			assert.deepEqual(ask.forgotten, ['password:ada@host']);
+		});
+	}
+
+	it('keeps a password when the person gives up waiting', async () => {
+		const giveUp = new AbortController();
+		const { port } = await serve({
+			decide: ({ method }) => {
+				if (method === 'none') return ['password'];
+				giveUp.abort();
+				return 'later';
+			},
+		});
+		const ask = answering(['good']);
+		await assert.rejects(open({ port }, ask, giveUp.signal), isAbort);
+		assert.deepEqual(ask.forgotten, []);
 	});
 
 	it('asks about the host before it sends anything of the person', async () => {
@@ -266,7 +340,7 @@ describe('openLink', () => {
 	}
 });
 
-const open = (facts: Partial<SshSettings>, ask: Ask, signal: AbortSignal = forever) => {
+const open = (facts: Partial<SshSettings>, ask: Ask, signal = forever, more: Partial<LinkOptions> = {}) => {
 	const settings = settingsWith({ unknownHostKey: 'accept', ...facts });
 	const options = {
 		ask,
@@ -274,6 +348,7 @@ const open = (facts: Partial<SshSettings>, ask: Ask, signal: AbortSignal = forev
 		onStep: () => {},
 		memory: new SignInMemory(),
 		isAttended: true,
+		...more,
 	};
 	return openLink(settings, undefined, options, signal);
 };
