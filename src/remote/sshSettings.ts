@@ -11,6 +11,8 @@ export interface SshSettings {
 	readonly user: string;
 	/** In the order to try, whether or not the files exist. */
 	readonly identityFiles: readonly string[];
+	/** True where nobody named any: then they are OpenSSH's default ones. */
+	readonly areIdentitiesDefault: boolean;
 	/** The one of them that the person chose for this host in our own settings: a trouble with it is worth telling. */
 	readonly namedIdentityFile?: string;
 	readonly identitiesOnly: boolean;

@@ -8,6 +8,7 @@ export function settingsWith(facts: Partial<SshSettings>): SshSettings {
 		port: 22,
 		user: 'ada',
 		identityFiles: [],
+		areIdentitiesDefault: false,
 		identitiesOnly: false,
 		certificateFiles: [],
 		methodsOff: [],

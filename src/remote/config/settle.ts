@@ -37,6 +37,7 @@ export function settle(query: HostQuery, values: ConfigValues): SshSettings {
 		port,
 		user,
 		identityFiles: [...new Set([...(named ? [named] : []), ...listed])],
+		areIdentitiesDefault: !named && !values.has('identityfile'),
 		...(named && { namedIdentityFile: named }),
 		identitiesOnly: isYes(one('identitiesonly')),
 		...(agent && { identityAgent: agent }),

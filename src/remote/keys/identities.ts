@@ -10,12 +10,13 @@ import type { KeyFile } from './keyFile.ts';
 import { KeyFileError } from './keyFileError.ts';
 import { type FoundCertificate, readKeyRing } from './keyRing.ts';
 import { type Candidate, Offers } from './offers.ts';
+import type { PublicKey } from './publicKey.ts';
 import { isCertificateName } from './publicKeyAlgorithms.ts';
 import { byAgent, Signers } from './signers.ts';
 
 /**
- * Keys and certificates of the agent are offered only as long as no more than this many were, those of files counted:
- * servers count every offer as a failed sign-in, and sites ban an address after a few.
+ * What nobody named is offered only as long as no more than this many were, all counted: keys and certificates of the
+ * agent, and OpenSSH's default files. Servers count every offer as a failed sign-in, and sites ban an address after a few.
  */
 const MOST_OFFERS = 2;
 
@@ -24,7 +25,9 @@ export interface IdentityOptions {
 	readonly title: string;
 	readonly ask: Ask;
 	readonly log: Logger;
-	/** Hears of each key and certificate that cannot be used, and of agent keys that were left out, in words. */
+	/** What was offered before these; it counts, and does not come again. */
+	readonly before?: PublicKey;
+	/** Hears of each key and certificate that cannot be used, and of those that were left out, in words. */
 	readonly onSkipped: (words: string) => void;
 }
 
@@ -32,7 +35,7 @@ export interface IdentityOptions {
  * What to offer, in order: the certificates that have not expired (of files, then of the agent), the configuration's key
  * files (signed by the agent where it holds them), then the agent's other keys unless IdentitiesOnly. Each comes only when
  * asked for, because an encrypted key may need a question before even its public half is known. An Identity may sign again
- * later, for another connection. Throws ProblemError `keyUnreadable` for a file that the person named.
+ * later, for another connection. Of files that nobody named those come first that the agent holds, and not all come. Throws ProblemError `keyUnreadable` for a file that the person named.
  */
 export async function* identitiesFor(
 	settings: SshSettings,
@@ -45,16 +48,32 @@ export async function* identitiesFor(
 	const certificates = timely(ring.certificates, onSkipped);
 	const ofFiles = certificates.filter(({ held }) => !held);
 	const signers = new Signers(ring, options);
-	const offers = new Offers(settings.algorithms.publicKey, onSkipped);
+	const offers = new Offers(settings.algorithms.publicKey, onSkipped, options.before);
+	const { areIdentitiesDefault, certificateFiles } = settings;
+	const most = areIdentitiesDefault ? MOST_OFFERS : Number.POSITIVE_INFINITY;
 	const certified = (some: readonly FoundCertificate[]) => some.flatMap((one) => candidateOf(one, signers));
 
-	yield* offers.some(certified(ofFiles));
+	const areNamed = certificateFiles.length > 0 || !areIdentitiesDefault;
+	if (areNamed) yield* offers.some(certified(ofFiles));
+	else
+		yield* offers.some(
+			heldFirst(certified(ofFiles), ({ signer }) => signer.isAgent),
+			most,
+		);
 	const ofAgent = certified(certificates.filter(({ held }) => held));
 	yield* offers.some(ofAgent, MOST_OFFERS);
-	for (const file of ring.files) {
+	const isHeld = ({ publicKey }: KeyFile) =>
+		publicKey !== undefined && signers.forKey(publicKey)?.isAgent === true;
+	for (const file of areIdentitiesDefault ? heldFirst(ring.files, isHeld) : ring.files) {
+		// It is not even opened: that may need a question.
+		if (offers.count >= most) {
+			if (!file.publicKey || !offers.has(file.publicKey))
+				onSkipped(l10n.t('key {0} (not offered: name it with IdentityFile)', shortPath(file.path)));
+			continue;
+		}
 		const own = await candidateIn(file, signers, settings, onSkipped, signal);
 		// What an encrypted PEM file holds is known only now, and so is what certifies it.
-		if (own) yield* offers.some([...certified(ofFiles), own]);
+		if (own) yield* offers.some([...certified(ofFiles), own], most);
 	}
 	for (const found of ofFiles.filter(({ certificate }) => !signers.forCertificate(certificate))) {
 		onSkipped(l10n.t('{0} (its private key was not found)', certificateLabel(found)));
@@ -67,6 +86,11 @@ export async function* identitiesFor(
 	yield* offers.some(ofAgent, MOST_OFFERS);
 	const left = offers.leftOf(ofAgent);
 	if (left > 0) onSkipped(leftOutWords(left));
+}
+
+/** Somebody who added a key to the agent uses it. */
+function heldFirst<T>(all: readonly T[], isHeld: (one: T) => boolean): T[] {
+	return [...all.filter(isHeld), ...all.filter((one) => !isHeld(one))];
 }
 
 function leftOutWords(count: number): string {

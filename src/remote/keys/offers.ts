@@ -20,10 +20,30 @@ export class Offers {
 	readonly #seen = new Set<string>();
 	#count = 0;
 
-	/** `accepted` is PubkeyAcceptedAlgorithms; undefined for OpenSSH's default. */
-	constructor(accepted: readonly string[] | undefined, onSkipped: (words: string) => void) {
+	/**
+	 * @param accepted PubkeyAcceptedAlgorithms; undefined for OpenSSH's default
+	 * @param before what was offered already
+	 */
+	constructor(
+		accepted: readonly string[] | undefined,
+		onSkipped: (words: string) => void,
+		before: PublicKey | undefined,
+	) {
 		this.#accepted = accepted;
 		this.#onSkipped = onSkipped;
+		if (!before) return;
+		this.#seen.add(idOf(before));
+		this.#count = 1;
+	}
+
+	/** True for what was among them. */
+	has(key: PublicKey): boolean {
+		return this.#seen.has(idOf(key));
+	}
+
+	/** How many there were. */
+	get count(): number {
+		return this.#count;
 	}
 
 	/** Those that were not offered before, as long as there were fewer than `most` offers in all. */

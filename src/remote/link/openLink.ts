@@ -91,8 +91,10 @@ async function establish(
 	const during = AbortSignal.any([signal, over.signal]);
 	const title = l10n.t('Sign in to {0}', alias);
 	const onSkipped = (words: string) => signIn.noteSkipped(words);
+	const remembered = memory.find(settings);
+	const question = { title, ask, log, onSkipped, ...(remembered && { before: remembered.publicKey }) };
 	const identities = options.isAttended
-		? rememberedFirst(memory.find(settings), identitiesFor(settings, { title, ask, log, onSkipped }, during))
+		? rememberedFirst(remembered, identitiesFor(settings, question, during))
 		: onlyRemembered(settings, memory);
 	const { methodsOff, preferredMethods } = settings;
 	const signIn = new SignIn(identities, {

@@ -24,13 +24,11 @@ export async function* onlyRemembered(
 	yield identity;
 }
 
-/** The identity that worked before, then the others without it. */
+/** The identity that worked before, then the others, which know of it. */
 export async function* rememberedFirst(
 	remembered: Identity | undefined,
 	others: AsyncIterable<Identity>,
 ): AsyncGenerator<Identity, void> {
 	if (remembered) yield remembered;
-	for await (const identity of others) {
-		if (!remembered?.publicKey.blob.equals(identity.publicKey.blob)) yield identity;
-	}
+	yield* others;
 }

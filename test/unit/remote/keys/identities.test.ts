@@ -7,7 +7,7 @@ import { isAbort } from '../../../../src/base/abort.ts';
 import { ProblemError } from '../../../../src/problems/problem.ts';
 import { identitiesFor } from '../../../../src/remote/keys/identities.ts';
 import type { Identity } from '../../../../src/remote/keys/identity.ts';
-import { publicKeyOf } from '../../../../src/remote/keys/publicKey.ts';
+import { type PublicKey, publicKeyOf } from '../../../../src/remote/keys/publicKey.ts';
 import type { SshSettings } from '../../../../src/remote/sshSettings.ts';
 import { WireReader, wireString, wireUint32 } from '../../../../src/remote/sshWire.ts';
 import { type AnsweringAsk, answering } from '../../../support/answering.ts';
@@ -38,9 +38,13 @@ describe('the keys to offer', () => {
 		writeFileSync(join(folder, name), key.export({ type: 'pkcs8', format: 'pem', ...locked }));
 		return join(folder, name);
 	};
-	const keysFor = (facts: Partial<SshSettings>, ask: AnsweringAsk = answering()) => {
+	const keysFor = (facts: Partial<SshSettings>, ask: AnsweringAsk = answering(), before?: PublicKey) => {
 		const onSkipped = (words: string) => void skipped.push(words);
-		return identitiesFor(settingsWith(facts), { title: 'Sign in to practice', ask, log, onSkipped }, signal);
+		return identitiesFor(
+			settingsWith(facts),
+			{ title: 'Sign in to practice', ask, log, onSkipped, ...(before && { before }) },
+			signal,
+		);
 	};
 	const labels = async (keys: AsyncIterable<Identity>) => {
 		const found: string[] = [];
@@ -74,6 +78,45 @@ describe('the keys to offer', () => {
 			'agent key two',
 		]);
 		assert.deepEqual(skipped, ['1 more key of the agent was not offered; name it with IdentityFile']);
+	});
+
+	it('are two at most of the default files, those first that the agent holds', async () => {
+		const held = generate();
+		agent = await startAgent({ 'ada@laptop': held });
+		const identityFiles = [
+			fileWith('a'),
+			fileWith('b', generate(), 'locked'),
+			fileWith('c'),
+			fileWith('d', held),
+		];
+		const [a, b, c, d] = identityFiles;
+		writePublicKey(`${d}.pub`, publicKeyOf(held) ?? assert.fail());
+		const facts = { identityFiles, areIdentitiesDefault: true, identityAgent: agent.path };
+		const ask = answering();
+		assert.deepEqual(await labels(keysFor(facts, ask)), [`key ${d} (by the agent)`, `key ${a}`]);
+		assert.deepEqual(ask.asked, []);
+		assert.deepEqual(
+			skipped,
+			[b, c].map((path) => `key ${path} (not offered: name it with IdentityFile)`),
+		);
+	});
+
+	it('count the one that was offered before, which does not come again', async () => {
+		const [first, second] = [generate(), generate()];
+		const identityFiles = [fileWith('a', first), fileWith('b', second), fileWith('c')];
+		const before = publicKeyOf(first) ?? assert.fail();
+		for (const [areIdentitiesDefault, expected] of [
+			[true, ['b']],
+			[false, ['b', 'c']],
+		] as const) {
+			skipped.length = 0;
+			const keys = keysFor({ identityFiles, areIdentitiesDefault }, answering(), before);
+			assert.deepEqual(
+				await labels(keys),
+				expected.map((name) => `key ${join(folder, name)}`),
+			);
+			assert.equal(skipped.length, areIdentitiesDefault ? 1 : 0);
+		}
 	});
 
 	it('tell how many of the agent were left out', async () => {
