@@ -211,13 +211,17 @@ describe('the SSH configuration', () => {
 			assert.deepEqual([settings.user, settings.port], ['tess', 22]);
 			assert.equal(settings.identityFiles[0], `${homedir()}/.ssh/chosen`);
 			assert.equal(settings.namedIdentityFile, `${homedir()}/.ssh/chosen`);
+			assert.equal(settings.areIdentitiesDefault, false);
 		}
 	});
 
 	it('may say nothing of a host', async () => {
 		const empty = join(folder, 'empty');
 		writeFileSync(empty, '');
-		const settings = await byFiles({ host: 'login.example.org', configFile: empty });
+		const query = { host: 'login.example.org', configFile: empty };
+		for (const { areIdentitiesDefault } of [await resolveHost(query, signal), await byFiles(query)])
+			assert.equal(areIdentitiesDefault, true);
+		const settings = await byFiles(query);
 		assert.deepEqual(
 			[settings.address, settings.port, settings.user],
 			['login.example.org', 22, userInfo().username],
