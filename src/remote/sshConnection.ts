@@ -47,7 +47,8 @@ export interface SshOptions {
 
 /**
  * Connects to a login node as the SSH configuration says, through its jump hosts. Throws ProblemErrors `badSetting`,
- * `badSshConfig`, `jumpLoop`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `keyUnreadable`, `certificateExpired`, `hostKeyChanged`,
+ * `badSshConfig`, `jumpLoop`, `unsupportedSshSetting`, `cannotReach`, `authenticationRefused`, `signInCutOff`,
+ * `signInTooSlow`, `signInNeeded`, `keyUnreadable`, `certificateExpired`, `hostKeyChanged`,
  * `hostKeyRevoked`, `hostKeyUnknown`, `hostKeyNotPublished`, `hostCertificateRefused`, `revokedKeysUnreadable`;
  * `cancelled()` when the person dismissed a question; or the signal's reason.
  */
