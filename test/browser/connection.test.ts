@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, copyFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { practiceSettings } from '../../scripts/lib/practice.mjs';
@@ -126,6 +129,27 @@ describe('A connection', () => {
 		await pressInRow(lost, 'Connect…');
 		await connected(page, 'flaky').waitFor();
 		await lost.waitFor({ state: 'hidden' });
+	});
+
+	it('makes a port of the other side one of this computer', async () => {
+		const { page } = inUse;
+		const server = createServer((_request, response) => response.end('a page over there')).listen(
+			0,
+			'127.0.0.1',
+		);
+		await once(server, 'listening');
+		const { port } = server.address() as AddressInfo;
+		await palette(page, 'AI Factory: Forward Port…');
+		await answer(page, `http://127.0.0.1:${port}/lab`);
+		await notified(page, /is at localhost:\d+ until you disconnect/);
+		const words = (await notification(page, /is at localhost:/).textContent()) ?? '';
+		const [, local] = /localhost:(\d+)/.exec(words) ?? [];
+		assert.notEqual(Number(local), port);
+		const answered = await fetch(`http://127.0.0.1:${local}/`);
+		assert.equal(await answered.text(), 'a page over there');
+		server.close();
+		server.closeAllConnections();
+		await clear();
 	});
 
 	it('goes over another login node when the person says so', async () => {
