@@ -5,6 +5,7 @@ import { ProblemError } from '../../problems/problem.ts';
 import { shortPath } from '../localPaths.ts';
 import type { SshSettings } from '../sshSettings.ts';
 import { certificateLabel, reasonNotToOffer } from './certificateWords.ts';
+import type { HeldKey } from './heldKeys.ts';
 import type { Identity } from './identity.ts';
 import type { KeyFile } from './keyFile.ts';
 import { KeyFileError } from './keyFileError.ts';
@@ -35,7 +36,8 @@ export interface IdentityOptions {
  * What to offer, in order: the certificates that have not expired (of files, then of the agent), the configuration's key
  * files (signed by the agent where it holds them), then the agent's other keys unless IdentitiesOnly. Each comes only when
  * asked for, because an encrypted key may need a question before even its public half is known. An Identity may sign again
- * later, for another connection. Of files that nobody named those come first that the agent holds, and not all come. Throws ProblemError `keyUnreadable` for a file that the person named.
+ * later, for another connection. Of files that nobody named those come first that the agent holds, or else one of its other
+ * keys, and not all come. Throws ProblemError `keyUnreadable` for a file that the person named.
  */
 export async function* identitiesFor(
 	settings: SshSettings,
@@ -64,6 +66,9 @@ export async function* identitiesFor(
 	yield* offers.some(ofAgent, MOST_OFFERS);
 	const isHeld = ({ publicKey }: KeyFile) =>
 		publicKey !== undefined && signers.forKey(publicKey)?.isAgent === true;
+	const others = settings.identitiesOnly ? [] : plainKeysOf(ring.held);
+	// As with OpenSSH the agent's keys go before files that nobody named, but one of them: the files are to have a turn too.
+	if (areIdentitiesDefault && !ring.files.some(isHeld)) yield* offers.some(others.slice(0, 1), MOST_OFFERS);
 	for (const file of areIdentitiesDefault ? heldFirst(ring.files, isHeld) : ring.files) {
 		// It is not even opened: that may need a question.
 		if (offers.count >= most) {
@@ -79,13 +84,19 @@ export async function* identitiesFor(
 		onSkipped(l10n.t('{0} (its private key was not found)', certificateLabel(found)));
 	}
 	if (settings.identitiesOnly) return;
-	for (const held of ring.held.filter(({ publicKey }) => !isCertificateName(publicKey.type))) {
-		const label = l10n.t('agent key {0}', held.comment);
-		ofAgent.push({ label, publicKey: held.publicKey, signer: byAgent(held) });
-	}
-	yield* offers.some(ofAgent, MOST_OFFERS);
-	const left = offers.leftOf(ofAgent);
+	yield* offers.some(others, MOST_OFFERS);
+	const left = offers.leftOf([...ofAgent, ...others]);
 	if (left > 0) onSkipped(leftOutWords(left));
+}
+
+function plainKeysOf(held: readonly HeldKey[]): readonly Candidate[] {
+	return held
+		.filter(({ publicKey }) => !isCertificateName(publicKey.type))
+		.map((key) => ({
+			label: l10n.t('agent key {0}', key.comment),
+			publicKey: key.publicKey,
+			signer: byAgent(key),
+		}));
 }
 
 /** Somebody who added a key to the agent uses it. */

@@ -101,6 +101,22 @@ describe('the keys to offer', () => {
 		);
 	});
 
+	it('are one of the agent and one of the default files where these are strangers to each other', async () => {
+		agent = await startAgent({ 'in the agent': generate(), 'another one': generate() });
+		const identityFiles = [fileWith('a'), fileWith('b')];
+		const facts = { identityFiles, identityAgent: agent.path };
+		assert.deepEqual(await labels(keysFor({ ...facts, areIdentitiesDefault: true })), [
+			'agent key in the agent',
+			`key ${identityFiles[0]}`,
+		]);
+		assert.equal(skipped.length, 2);
+		const only = { ...facts, areIdentitiesDefault: true, identitiesOnly: true };
+		assert.deepEqual(
+			await labels(keysFor(only)),
+			identityFiles.map((path) => `key ${path}`),
+		);
+	});
+
 	it('count the one that was offered before, which does not come again', async () => {
 		const [first, second] = [generate(), generate()];
 		const identityFiles = [fileWith('a', first), fileWith('b', second), fileWith('c')];
