@@ -1,7 +1,14 @@
 import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { failureWords, readable, sizeWords } from './commandLog.ts';
-import type { RemoteEntry, RemoteFiles, RemoteStat } from './remoteFiles.ts';
+import type {
+	FilePart,
+	FileSystemSpace,
+	RemoteEntry,
+	RemoteFiles,
+	RemoteStat,
+	WriteOutcome,
+} from './remoteFiles.ts';
 
 /**
  * Writes a line to the log for each call: `practice: write /home/ada/job.sh, 3.8 kB → ok in 12 ms`. What only looks is
@@ -26,11 +33,16 @@ export class FileLog implements RemoteFiles {
 		return this.#around('debug', `list ${path}`, this.#files.list(path, signal));
 	}
 
-	read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-		return this.#around('debug', `read ${path}`, this.#files.read(path, signal));
+	listInPieces(path: string, signal: AbortSignal): AsyncIterable<readonly RemoteEntry[]> {
+		this.#log.debug(`${this.#name}: ${readable(`list ${path} in pieces`)}`);
+		return this.#files.listInPieces(path, signal);
 	}
 
-	write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+	read(path: string, signal: AbortSignal, part?: FilePart): Promise<Uint8Array> {
+		return this.#around('debug', `read ${path}`, this.#files.read(path, signal, part));
+	}
+
+	write(path: string, content: Uint8Array, signal: AbortSignal): Promise<WriteOutcome> {
 		const call = `write ${path}, ${sizeWords(content.length)}`;
 		return this.#around('info', call, this.#files.write(path, content, signal));
 	}
@@ -45,6 +57,10 @@ export class FileLog implements RemoteFiles {
 
 	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
 		return this.#around('info', `rename ${from} to ${to}`, this.#files.rename(from, to, overwrite, signal));
+	}
+
+	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined> {
+		return this.#around('debug', `space at ${path}`, this.#files.space(path, signal));
 	}
 
 	async #around<T>(level: 'info' | 'debug', call: string, outcome: Promise<T>): Promise<T> {

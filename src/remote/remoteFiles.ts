@@ -21,24 +21,51 @@ export interface RemoteEntry extends RemoteStat {
 	readonly isDangling: boolean;
 }
 
+/** A part of a file; it may reach beyond the end. */
+export interface FilePart {
+	/** Bytes. */
+	readonly offset: number;
+	/** Bytes. */
+	readonly length: number;
+}
+
+/** How a file got its new content. In place, readers may have seen a part of it. */
+export type WriteOutcome =
+	| { readonly way: 'replaced' }
+	| {
+			readonly way: 'inPlace';
+			/** What replacing it would have broken, or why nothing could be put beside it. */
+			readonly why: 'folderNotWritable' | 'hardLink' | 'owner' | 'accessList';
+	  };
+
+/** A whole file system's space, as statvfs(3) has it; `available` is what this user may use. Bytes and numbers of inodes. */
+export interface FileSystemSpace {
+	readonly bytes: { readonly total: number; readonly available: number };
+	readonly inodes: { readonly total: number; readonly available: number };
+}
+
 /**
- * Files of a login node. Paths are absolute. Every call ends: with its answer, the signal's reason, or a
+ * Files of a login node. Paths are absolute, and text of any bytes: see `base/rawText.ts`. Every call ends: with its answer, the signal's reason, or a
  * ProblemError `remoteFile`, `connectionLost` or `timedOut`.
  */
 export interface RemoteFiles {
 	stat(path: string, signal: AbortSignal): Promise<RemoteStat>;
 	list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]>;
+	/** As `list`, piece by piece as they come; leaving the loop asks for no more. */
+	listInPieces(path: string, signal: AbortSignal): AsyncIterable<readonly RemoteEntry[]>;
 	/** Fails with trouble `other` for what is neither file nor directory, as `write` does: a pipe would wait for its other end. */
-	read(path: string, signal: AbortSignal): Promise<Uint8Array>;
+	read(path: string, signal: AbortSignal, part?: FilePart): Promise<Uint8Array>;
 	/**
 	 * Replaces or creates a file so that readers see the old content or the new, never a part; keeps the mode of
 	 * what it replaces and follows links. Where nothing can be created beside the file it is written in place,
 	 * and what it held is written back when that fails.
 	 */
-	write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void>;
+	write(path: string, content: Uint8Array, signal: AbortSignal): Promise<WriteOutcome>;
 	createDirectory(path: string, signal: AbortSignal): Promise<void>;
 	/** Removes one file, link or empty directory; never follows a link. */
 	remove(path: string, signal: AbortSignal): Promise<void>;
 	/** Fails with trouble `exists` when `to` exists, unless `overwrite`. */
 	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void>;
+	/** What the file system at a path has; undefined where the server does not tell. */
+	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined>;
 }

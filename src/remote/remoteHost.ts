@@ -3,7 +3,7 @@ import type { RemoteFiles } from './remoteFiles.ts';
 import type { ForwardTarget, RemoteForward } from './remoteForward.ts';
 import type { RemoteTerminal, TerminalOptions } from './remoteTerminal.ts';
 
-/** What a remote command left behind. */
+/** What a remote command left behind, as text of any bytes: see `base/rawText.ts`, which command lines are as well. */
 export interface ExecResult {
 	readonly stdout: string;
 	readonly stderr: string;

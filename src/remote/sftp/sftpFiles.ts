@@ -2,7 +2,14 @@ import type { Stats } from 'ssh2';
 import { isAbort, isTimeout, unlessAborted } from '../../base/abort.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import type { Link } from '../link/link.ts';
-import type { RemoteEntry, RemoteFiles, RemoteStat } from '../remoteFiles.ts';
+import type {
+	FilePart,
+	FileSystemSpace,
+	RemoteEntry,
+	RemoteFiles,
+	RemoteStat,
+	WriteOutcome,
+} from '../remoteFiles.ts';
 import { underAll } from '../underAll.ts';
 import { type SftpCall, SftpChannel, type SftpRequest } from './sftpChannel.ts';
 import {
@@ -17,6 +24,15 @@ import { removeLeftovers } from './sftpLeftovers.ts';
 import { entriesOf, statOf, throwUnlessFile } from './sftpStat.ts';
 import { readAll } from './sftpTransfer.ts';
 import { renameOver, writeFile } from './sftpWrite.ts';
+
+/** What ssh2 makes of the answer of `statvfs@openssh.com`. */
+interface StatVfs {
+	readonly f_frsize: number;
+	readonly f_blocks: number;
+	readonly f_bavail: number;
+	readonly f_files: number;
+	readonly f_favail: number;
+}
 
 /** How long a call may take. */
 export interface FilePatience {
@@ -71,7 +87,16 @@ export class SftpFiles implements RemoteFiles {
 		);
 	}
 
-	read(path: string, signal: AbortSignal): Promise<Uint8Array> {
+	async *listInPieces(path: string, signal: AbortSignal): AsyncIterable<readonly RemoteEntry[]> {
+		yield await this.list(path, signal);
+	}
+
+	async read(path: string, signal: AbortSignal, part?: FilePart): Promise<Uint8Array> {
+		const content = await this.#readAll(path, signal);
+		return part ? content.subarray(part.offset, part.offset + part.length) : content;
+	}
+
+	#readAll(path: string, signal: AbortSignal): Promise<Uint8Array> {
 		return this.#during('read', path, this.#patience.longSeconds, signal, async (call) => {
 			const facts = await call.request<Stats>((sftp, done) => sftp.stat(path, done));
 			throwUnlessFile(facts);
@@ -83,11 +108,12 @@ export class SftpFiles implements RemoteFiles {
 		});
 	}
 
-	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
-		await this.#during('write', path, this.#patience.longSeconds, signal, (call) =>
+	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<WriteOutcome> {
+		const outcome = await this.#during('write', path, this.#patience.longSeconds, signal, (call) =>
 			writeFile(call, path, content),
 		);
 		if (!this.#swept.has(path)) void this.#sweep(path);
+		return outcome;
 	}
 
 	/** Once for each file and connection, and nobody waits for it. */
@@ -139,6 +165,16 @@ export class SftpFiles implements RemoteFiles {
 					throw new FileTroubleError(overwrite ? 'notEmpty' : 'exists', { cause: error });
 				}),
 		);
+	}
+
+	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined> {
+		return this.#during('statvfs', path, this.#patience.shortSeconds, signal, async (call) => {
+			const facts = await call.request<StatVfs>((sftp, done) => sftp.ext_openssh_statvfs(path, done));
+			return {
+				bytes: { total: facts.f_blocks * facts.f_frsize, available: facts.f_bavail * facts.f_frsize },
+				inodes: { total: facts.f_files, available: facts.f_favail },
+			};
+		});
 	}
 
 	/** Runs one call's requests. A channel that died before the call is replaced; one that dies during it fails the call. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import type { SFTPWrapper, Stats } from 'ssh2';
+import type { WriteOutcome } from '../remoteFiles.ts';
 import type { SftpCall } from './sftpChannel.ts';
 import { SFTP_FAILURE, SFTP_NO_PERMISSION, SFTP_NOT_FOUND, undefinedWhen } from './sftpErrors.ts';
 import { overwriteFile } from './sftpInPlace.ts';
@@ -14,13 +15,15 @@ import { flushed, writeContent } from './sftpTransfer.ts';
  * What was written beside it is removed, whatever fails, but not when the connection or the server goes away meanwhile:
  * see `removeLeftovers`.
  */
-export async function writeFile(call: SftpCall, path: string, content: Uint8Array): Promise<void> {
+export async function writeFile(call: SftpCall, path: string, content: Uint8Array): Promise<WriteOutcome> {
 	const [target, before] = await Promise.all([
 		call.request<string>((sftp, done) => sftp.realpath(path, done)),
 		call.request<Stats>((sftp, done) => sftp.stat(path, done)).catch(undefinedWhen(SFTP_NOT_FOUND)),
 	]);
 	if (before) throwUnlessFile(before);
-	if (!(await replaceFile(call, target, before, content))) await overwriteFile(call, target, before, content);
+	if (await replaceFile(call, target, before, content)) return { way: 'replaced' };
+	await overwriteFile(call, target, before, content);
+	return { way: 'inPlace', why: 'folderNotWritable' };
 }
 
 /** False when nothing could be created beside the file, or not with its owner and group. */

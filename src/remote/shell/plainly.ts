@@ -1,3 +1,5 @@
+import { bytesOf } from '../../base/rawText.ts';
+
 /** What every shell reads the same way within single quotes. */
 const PLAIN = /^[\w@%+=:,./ "$|&;<>()*?[\]{}~#^-]*$/;
 
@@ -7,5 +9,5 @@ const PLAIN = /^[\w@%+=:,./ "$|&;<>()*?[\]{}~#^-]*$/;
  */
 export function plainly(commandLine: string): string {
 	if (PLAIN.test(commandLine)) return commandLine;
-	return `eval "$(echo ${Buffer.from(commandLine).toString('base64')} | base64 -d)"`;
+	return `eval "$(echo ${bytesOf(commandLine).toString('base64')} | base64 -d)"`;
 }

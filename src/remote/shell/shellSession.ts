@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { unlessAborted } from '../../base/abort.ts';
+import { bytesOf, textOf } from '../../base/rawText.ts';
 import { shellQuoteOne } from '../../base/shellQuote.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import type { ChannelUse } from '../link/channelUse.ts';
@@ -95,14 +96,15 @@ export class ShellSession {
 		const command = `( eval ${shellQuoteOne(commandLine)} ) </dev/null`;
 		// It runs in the background, so that the shell reads on and hears of the channel's end. The one around it waits for it
 		// also when all are asked to end.
-		this.#channel.write(`${this.#marks('')}\n( trap : TERM; ${command}; ${this.#marks('$?')} ) & job=$!\n`);
+		const script = `${this.#marks('')}\n( trap : TERM; ${command}; ${this.#marks('$?')} ) & job=$!\n`;
+		this.#channel.write(bytesOf(script));
 		const [out, err] = await Promise.all([stdout, stderr]);
 		if (out.frames.length === 0) return undefined;
 		if (!this.#isOver) this.#channel.write('wait\n');
 		const [, ended] = out.frames;
 		return {
-			stdout: (ended?.bytes ?? out.rest).toString(),
-			stderr: (err.frames[1]?.bytes ?? err.rest).toString(),
+			stdout: textOf(ended?.bytes ?? out.rest),
+			stderr: textOf(err.frames[1]?.bytes ?? err.rest),
 			exitCode: ended ? Number(ended.value) : null,
 		};
 	}

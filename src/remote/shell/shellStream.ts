@@ -1,4 +1,5 @@
 import type { ClientChannel } from 'ssh2';
+import { bytesOf } from '../../base/rawText.ts';
 import { shellQuoteOne } from '../../base/shellQuote.ts';
 import type { Link } from '../link/link.ts';
 import type { StreamChunk } from '../remoteHost.ts';
@@ -39,9 +40,8 @@ export async function* streamShell(
 	channel.on('exit', (code: number | null) => (exitCode = code));
 	try {
 		const mark = new Mark();
-		channel.write(
-			`exec /bin/sh -c ${shellQuoteOne(watched(commandLine, prelude, mark, pulse.silenceSeconds))}\n`,
-		);
+		const script = watched(commandLine, prelude, mark, pulse.silenceSeconds);
+		channel.write(bytesOf(`exec /bin/sh -c ${shellQuoteOne(script)}\n`));
 		const readers = { stdout: new FrameReader(mark), stderr: new FrameReader(mark) };
 		const started = { stdout: false, stderr: false };
 		for await (const chunk of outputOf(channel, both)) {

@@ -1,5 +1,12 @@
 import { ProblemError } from '../../problems/problem.ts';
-import type { RemoteEntry, RemoteFiles, RemoteStat } from '../remoteFiles.ts';
+import type {
+	FilePart,
+	FileSystemSpace,
+	RemoteEntry,
+	RemoteFiles,
+	RemoteStat,
+	WriteOutcome,
+} from '../remoteFiles.ts';
 import type { RemoteHost } from '../remoteHost.ts';
 
 /** How often in a row a link may break under one call. */
@@ -22,12 +29,16 @@ export class RepeatingFiles implements RemoteFiles {
 		return this.#again(signal, (files) => files.list(path, signal));
 	}
 
-	read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-		return this.#again(signal, (files) => files.read(path, signal));
+	async *listInPieces(path: string, signal: AbortSignal): AsyncIterable<readonly RemoteEntry[]> {
+		yield* (await this.#ready(signal)).files.listInPieces(path, signal);
 	}
 
-	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
-		await (await this.#ready(signal)).files.write(path, content, signal);
+	read(path: string, signal: AbortSignal, part?: FilePart): Promise<Uint8Array> {
+		return this.#again(signal, (files) => files.read(path, signal, part));
+	}
+
+	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<WriteOutcome> {
+		return (await this.#ready(signal)).files.write(path, content, signal);
 	}
 
 	async createDirectory(path: string, signal: AbortSignal): Promise<void> {
@@ -40,6 +51,10 @@ export class RepeatingFiles implements RemoteFiles {
 
 	async rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
 		await (await this.#ready(signal)).files.rename(from, to, overwrite, signal);
+	}
+
+	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined> {
+		return this.#again(signal, (files) => files.space(path, signal));
 	}
 
 	async #again<T>(signal: AbortSignal, work: (files: RemoteFiles) => Promise<T>): Promise<T> {
