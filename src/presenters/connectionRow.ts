@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { explain } from '../problems/explain.ts';
-import { ProblemError } from '../problems/problem.ts';
 import type { LoginNode } from '../session/connector.ts';
 import type { ClusterState } from '../session/sessions.ts';
+import { problemLine, whatHappened } from './problemText.ts';
 import { markdownText, type Row } from './row.ts';
 
 /** The row above a cluster's jobs while its link is not there; undefined while it is. */
@@ -14,11 +13,11 @@ export function connectionRow(cluster: string, state: ClusterState | undefined, 
 	return {
 		id: `${cluster}/connection`,
 		label: isLost ? l10n.t('Connection lost') : words,
-		description: isLost ? whyLost(state.error) : '',
+		description: isLost ? whatHappened(state.error) : '',
 		icon: isLost ? 'debug-disconnect' : 'sync~spin',
 		contextValue: `connection ${state.kind}`,
-		spoken: l10n.t('{0}: {1}', cluster, isLost ? `${words}. ${whyLost(state.error)}` : words),
-		...(error !== undefined && { tooltip: markdownText(wholeStory(error)) }),
+		spoken: l10n.t('{0}: {1}', cluster, isLost ? `${words}. ${whatHappened(state.error)}` : words),
+		...(error !== undefined && { tooltip: markdownText(problemLine(error)) }),
 	};
 }
 
@@ -43,14 +42,4 @@ export function connectionWords(
 /** `login2 (uan04)`: as configured, and as it calls itself where that says more. */
 export function loginNodeText({ host, ownName }: LoginNode): string {
 	return ownName === '' || host.startsWith(ownName.split('.')[0] ?? '') ? host : `${host} (${ownName})`;
-}
-
-function whyLost(error: unknown): string {
-	return error instanceof ProblemError ? explain(error.problem).what : String(error);
-}
-
-function wholeStory(error: unknown): string {
-	if (!(error instanceof ProblemError)) return String(error);
-	const { what, why, next } = explain(error.problem);
-	return [what, why, next].join(' ');
 }

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { explain } from '../problems/explain.ts';
-import { ProblemError } from '../problems/problem.ts';
 import type { JobsSnapshot } from '../slurm/jobStore.ts';
 import { clockTime } from './clockTime.ts';
+import { whatHappened } from './problemText.ts';
 
 /** The line above the jobs: nothing while all is well, else what is wrong and how old the list is. */
 export function jobsMessage(snapshots: readonly JobsSnapshot[]): string | undefined {
@@ -16,8 +15,4 @@ export function jobsMessage(snapshots: readonly JobsSnapshot[]): string | undefi
 		}
 	}
 	return undefined;
-}
-
-function whatHappened(error: unknown): string {
-	return error instanceof ProblemError ? explain(error.problem).what : String(error);
 }

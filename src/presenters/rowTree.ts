@@ -23,6 +23,11 @@ export class RowTree {
 		return this.#parents.get(id);
 	}
 
+	/** Puts a row in the place of the one with its id, which must have the same children: none. */
+	replace(row: Row): void {
+		if (this.#rows.has(row.id)) this.#rows.set(row.id, row);
+	}
+
 	/**
 	 * The rows that must be drawn anew to get from `before` to this state, and no others: what a person hovers over,
 	 * has selected or is reading stays as it is.

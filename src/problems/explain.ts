@@ -66,7 +66,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				next: l10n.t(
 					'Check the user name and that your public key is registered with the site. Several failed sign-ins can block your address for a day, so find the cause first.',
 				),
-				remedies: ['openSshConfig', 'showLog'],
+				remedies: ['connect', 'openSshConfig', 'showLog'],
 			};
 		case 'signInNeeded':
 			return {

@@ -211,6 +211,14 @@ export type Problem =
 			readonly detail: string;
 	  };
 
+/** True for the error that carries a problem of that kind. */
+export function isProblem<Kind extends Problem['kind']>(
+	error: unknown,
+	kind: Kind,
+): error is ProblemError & { readonly problem: Problem & { readonly kind: Kind } } {
+	return error instanceof ProblemError && error.problem.kind === kind;
+}
+
 /** Carries a Problem through `throw`. The message is for logs; people read what `explain` makes of the problem. */
 export class ProblemError extends Error {
 	readonly problem: Problem;

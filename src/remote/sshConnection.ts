@@ -37,6 +37,8 @@ export interface SshOptions {
 	readonly memory?: SignInMemory;
 	/** False to come back without the person: throws ProblemError `signInNeeded`, before anything is dialled, where that cannot be. */
 	readonly isAttended?: boolean;
+	/** True for a host that is mostly for files: no shell is opened before it is needed. */
+	readonly isForFiles?: boolean;
 	/** Fingerprints that the site publishes for the target, not for the hosts on the way: `SHA256:…`, or `ssh-ed25519 SHA256:…`. */
 	readonly publishedHostKeys?: readonly string[];
 	/** Of a name with several addresses the one to try first: the login node that was used last. */
@@ -58,7 +60,7 @@ export async function connect(
 	signal: AbortSignal,
 ): Promise<RemoteHost> {
 	const { ask, log, prelude = '', onStep = () => {} } = options;
-	const { memory = new SignInMemory(), isAttended = true } = options;
+	const { memory = new SignInMemory(), isAttended = true, isForFiles = false } = options;
 	const { publishedHostKeys = [], preferredAddress, onAddress } = options;
 	const start = performance.now();
 	const resolve = (query: HostQuery) => resolveHost(query, signal, log);
@@ -71,7 +73,7 @@ export async function connect(
 	};
 	const link = await linkAlong(route, linkOptions, signal);
 	log.info(`${target.name}: signed in as ${settings.user} in ${Math.round(performance.now() - start)} ms`);
-	return new SshHost(link, { name: target.name, user: settings.user, log, prelude });
+	return new SshHost(link, { name: target.name, user: settings.user, log, prelude, isForFiles });
 }
 
 /** Signs in to the hosts of a route in turn. Their links close together: the last one's end takes those before along. */

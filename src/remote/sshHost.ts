@@ -20,6 +20,8 @@ export interface SshHostOptions {
 	readonly log: Logger;
 	/** Shell lines to run at the start of every shell, such as `unset` of variables that disturb. */
 	readonly prelude: string;
+	/** True where commands are rare: the shell opens with the first one. */
+	readonly isForFiles?: boolean;
 }
 
 /** A RemoteHost over one signed-in link: a shell for short commands, a channel for each long one
@@ -35,13 +37,13 @@ export class SshHost implements RemoteHost {
 	readonly #opened: Logger;
 	readonly #prelude: string;
 
-	constructor(link: Link, { name, user, log, prelude }: SshHostOptions) {
+	constructor(link: Link, { name, user, log, prelude, isForFiles = false }: SshHostOptions) {
 		this.name = name;
 		this.user = user;
 		this.files = new FileLog(name, log, new SftpFiles(link));
 		this.onDidClose = link.onDidClose;
 		this.#link = link;
-		this.#shell = new RemoteShell(link, prelude);
+		this.#shell = new RemoteShell(link, prelude, { opensAtOnce: !isForFiles });
 		this.#log = new CommandLog(name, log);
 		this.#opened = log;
 		this.#prelude = prelude;

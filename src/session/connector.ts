@@ -2,7 +2,8 @@ import { isAbort } from '../base/abort.ts';
 import type { Ask } from '../base/ask.ts';
 import type { Logger } from '../base/log.ts';
 import type { Notes } from '../base/notes.ts';
-import { ProblemError } from '../problems/problem.ts';
+import { isProblem, ProblemError } from '../problems/problem.ts';
+import { isNetworkTrouble } from '../remote/link/linkState.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
@@ -12,7 +13,7 @@ import type { Site } from '../sites/site.ts';
 import { SLURM_PRELUDE } from '../slurm/prelude.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import { FailedSignIns } from './failedSignIns.ts';
-import { mayFailOver, nodesInOrder } from './loginNodes.ts';
+import { nodesInOrder } from './loginNodes.ts';
 
 /** A login node that the person is signed in to. */
 export interface LoginNode {
@@ -42,7 +43,10 @@ export interface ConnectorOptions {
 const READ_OWN_NAME: RemoteCommand<string> = { argv: ['uname', '-n'], parse: (stdout) => stdout.trim() };
 
 /** How one connection is made. */
-type How = Pick<SshOptions, 'isAttended' | 'onStep' | 'publishedHostKeys' | 'preferredAddress' | 'onAddress'>;
+type How = Pick<
+	SshOptions,
+	'isAttended' | 'isForFiles' | 'onStep' | 'publishedHostKeys' | 'preferredAddress' | 'onAddress'
+>;
 
 /** Makes the connections of a window, with one memory of what let the person in and of what did not. */
 export class Connector {
@@ -76,7 +80,8 @@ export class Connector {
 				notes.write(key, host);
 				return opened;
 			} catch (error) {
-				if (index === hosts.length - 1 || !mayFailOver(error)) throw error;
+				// Never after a sign-in was refused, or where that is why nobody answers.
+				if (index === hosts.length - 1 || !isNetworkTrouble(error)) throw error;
 				log.warn(
 					`${config.name}: ${host} cannot be used (${(error as Error).message}), trying the next login node.`,
 				);
@@ -95,7 +100,7 @@ export class Connector {
 			return await this.#toNode(config, site, host, { isAttended: false }, signal);
 		} catch (error) {
 			// A login node that was just started may be slow with its first command.
-			if (!(error instanceof ProblemError) || error.problem.kind !== 'timedOut') throw error;
+			if (!isProblem(error, 'timedOut')) throw error;
 			const detail = 'The login node is slow.';
 			throw new ProblemError({ kind: 'connectionLost', host, detail }, { cause: error });
 		}
@@ -109,7 +114,7 @@ export class Connector {
 		isAttended: boolean,
 		signal: AbortSignal,
 	): Promise<RemoteHost> {
-		return this.#connect(config, site, host, { isAttended }, signal);
+		return this.#connect(config, site, host, { isAttended, isForFiles: true }, signal);
 	}
 
 	/** Forgets the keys that were unlocked for this window. */

@@ -31,11 +31,6 @@ export class FailedSignIns {
 		return blocked ? new ProblemError({ ...problem, blocked }, { cause: error }) : error;
 	}
 
-	/** How often a sign-in failed at an address in the last so many hours. */
-	count(address: string, hours = USUAL_HOURS): number {
-		return this.#times(address, hours).length;
-	}
-
 	/** Servers begin to count anew after a success; so does this. */
 	clear(address: string): void {
 		const { [address]: _, ...others } = this.#all();

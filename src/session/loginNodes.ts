@@ -1,5 +1,3 @@
-import { isNetworkTrouble } from '../remote/link/linkState.ts';
-
 /**
  * The login nodes of a cluster in the order to try: the one that was used last, so that its tails, its terminals and a
  * second factor that was given stay good; else any, so that not everybody goes to the first.
@@ -14,9 +12,4 @@ export function nodesInOrder(
 	const known = typeof lastUsed === 'string' ? hosts.indexOf(lastUsed) : -1;
 	const first = known >= 0 ? known : Math.min(Math.floor(random() * hosts.length), hosts.length - 1);
 	return [...hosts.slice(first), ...hosts.slice(0, first)];
-}
-
-/** True when another login node may do better: never after a sign-in was refused, or where that is why nobody answers. */
-export function mayFailOver(error: unknown): boolean {
-	return isNetworkTrouble(error);
 }

@@ -67,6 +67,11 @@ export class Sessions {
 		return this.present.filter(({ name }) => this.find(name) !== undefined);
 	}
 
+	/** Clusters whose link was lost and is tried again. */
+	get reconnecting(): readonly ClusterSession[] {
+		return this.present.filter(({ name }) => this.#states.get(name)?.kind === 'reconnecting');
+	}
+
 	find(name: string): ClusterSession | undefined {
 		const session = this.#present(name);
 		// While the person signs in to another login node, the link to the one in use stands.
@@ -154,7 +159,9 @@ export class Sessions {
 
 	#begin(config: ClusterConfig, node: string | undefined): Attempt {
 		const controller = new AbortController();
-		const session = this.#open(config, node, controller.signal).finally(() => {
+		// Not before the attempt is known: what happens to the link from here on is its affair.
+		const opening = Promise.resolve().then(() => this.#open(config, node, controller.signal));
+		const session = opening.finally(() => {
 			if (this.#attempts.get(config.name) === attempt) this.#attempts.delete(config.name);
 		});
 		// Those who wait hear of a failure; nobody may be left to.
@@ -165,6 +172,7 @@ export class Sessions {
 	}
 
 	async #open(config: ClusterConfig, node: string | undefined, signal: AbortSignal): Promise<ClusterSession> {
+		signal.throwIfAborted();
 		const { name } = config;
 		const before = this.#present(name);
 		const onStep = (step: string) => {

@@ -59,8 +59,15 @@ function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hos
 	return {
 		ban: readBan(read, signIn),
 		hostKeys,
-		renewCertificate: read.optionalText(signIn, 'renewCertificate'),
+		renewCertificate: readCommand(read, signIn, 'renewCertificate'),
 	};
+}
+
+/** A line break in what is put into a terminal would run it before the person has seen it. */
+function readCommand(read: ProfileReader, map: YAMLMap, key: string): string | undefined {
+	const command = read.optionalText(map, key);
+	if (command === undefined || !/\p{Cc}/u.test(command)) return command;
+	return read.fail(`"${key}" must be one line without control characters.`, read.at(map, key));
 }
 
 function readBan(read: ProfileReader, signIn: YAMLMap): BanRule | undefined {

@@ -1,6 +1,6 @@
 import { delay } from '../base/abort.ts';
 import { shellQuoteOne } from '../base/shellQuote.ts';
-import { ProblemError } from '../problems/problem.ts';
+import { isProblem, ProblemError } from '../problems/problem.ts';
 import type { RemoteHost, SteadyHost, StreamChunk } from '../remote/remoteHost.ts';
 
 /** What happens in a followed output file. */
@@ -107,13 +107,9 @@ async function* tailUntil(
 		yield* host.stream(command, either);
 	} catch (error) {
 		if (complete.aborted) return;
-		if (!isLoss(error)) throw error;
+		if (!isProblem(error, 'connectionLost')) throw error;
 		onLoss();
 	}
-}
-
-function isLoss(error: unknown): boolean {
-	return error instanceof ProblemError && error.problem.kind === 'connectionLost';
 }
 
 function tailDied(host: RemoteHost, detail: string): ProblemError {
@@ -152,7 +148,7 @@ async function settle(
 			sizeBefore = size;
 		} catch (error) {
 			sizeBefore = undefined;
-			if (isLoss(error)) {
+			if (isProblem(error, 'connectionLost')) {
 				await host.whenUp(signal);
 				start = Date.now();
 			}
@@ -173,12 +169,7 @@ async function sizeOf(host: RemoteHost, path: string, signal: AbortSignal): Prom
 	try {
 		return (await host.files.stat(path, signal)).size;
 	} catch (error) {
-		if (
-			error instanceof ProblemError &&
-			error.problem.kind === 'remoteFile' &&
-			error.problem.trouble === 'notFound'
-		)
-			return undefined;
+		if (isProblem(error, 'remoteFile') && error.problem.trouble === 'notFound') return undefined;
 		throw error;
 	}
 }

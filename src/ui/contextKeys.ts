@@ -10,7 +10,7 @@ export function keepContextKeys(app: App): DisposableStore {
 	const owned = new DisposableStore();
 	const updateState = () => {
 		void commands.executeCommand('setContext', 'aiFactory.state', stateOf(app));
-		const isReconnecting = [...app.sessions.states.values()].some(({ kind }) => kind === 'reconnecting');
+		const isReconnecting = app.sessions.reconnecting.length > 0;
 		void commands.executeCommand('setContext', 'aiFactory.reconnecting', isReconnecting);
 	};
 	const updateScript = () =>

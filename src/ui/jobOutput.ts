@@ -2,11 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { EventEmitter, type Pseudoterminal, type Terminal, ThemeIcon, window } from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import { formatBytes } from '../presenters/formatBytes.ts';
+import { problemLine } from '../presenters/problemText.ts';
 import type { ClusterSession } from '../session/clusterSession.ts';
 import { type FollowEvent, followJob } from '../session/followJob.ts';
 import type { Job } from '../slurm/job.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
-import { problemLine } from './showProblem.ts';
 
 const CTRL_C = '\u0003';
 

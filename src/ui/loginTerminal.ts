@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode';
 import { isAbort, unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
+import { problemLine } from '../presenters/problemText.ts';
 import type { ClusterSession } from '../session/clusterSession.ts';
-import { problemLine } from './showProblem.ts';
 
 type RemoteTerminal = Awaited<ReturnType<ClusterSession['host']['openTerminal']>>;
 

@@ -13,11 +13,11 @@ import {
 } from 'vscode';
 import type { App } from '../app.ts';
 import { isAbort, isTimeout } from '../base/abort.ts';
+import { problemLine } from '../presenters/problemText.ts';
 import type { Problem } from '../problems/problem.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { deleteTree } from '../storage/deleteTree.ts';
 import { SCHEME } from './remoteUri.ts';
-import { problemLine } from './showProblem.ts';
 
 type RemoteStat = Awaited<ReturnType<ReturnType<App['sessions']['get']>['files']['stat']>>;
 

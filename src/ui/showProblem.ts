@@ -68,10 +68,3 @@ export async function showProblem(error: unknown, log: LogOutputChannel): Promis
 	const remedy = remedies.find((_, index) => labels[index] === choice);
 	if (remedy) await BUTTONS[remedy].run(log, error.problem);
 }
-
-/** One line for places that are no notification, such as a tree's message or a terminal. */
-export function problemLine(error: unknown): string {
-	if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : String(error);
-	const { what, why, next } = explain(error.problem);
-	return `${what} ${why} ${next}`;
-}

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
 import { allocationText, allocationTooltip } from '../presenters/allocationText.ts';
 import { connectionWords, loginNodeText } from '../presenters/connectionRow.ts';
-import { problemLine } from './showProblem.ts';
+import { problemLine } from '../presenters/problemText.ts';
 import { Ticker } from './ticker.ts';
 
 const AGE_STEP_MS = 10_000;
@@ -27,11 +27,7 @@ export function createStatusBar(app: App): DisposableStore {
 	};
 	const ticker = owned.add(new Ticker(update));
 	owned.add(app.sessions.onDidChange(follow));
-	owned.add(
-		app.sessions.onDidChange(() =>
-			ticker.run([...app.sessions.states.values()].some(({ kind }) => kind === 'reconnecting')),
-		),
-	);
+	owned.add(app.sessions.onDidChange(() => ticker.run(app.sessions.reconnecting.length > 0)));
 	owned.add({ dispose: () => listening.dispose() });
 	// The tooltip tells how old the figures are; this costs the cluster nothing.
 	const ageing = setInterval(update, AGE_STEP_MS);

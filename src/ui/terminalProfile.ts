@@ -38,6 +38,6 @@ export function registerTerminalProfile(app: App): Disposable {
 /** The cluster that a terminal is wanted on; lets the person connect one where there is none. */
 export async function clusterForTerminal(app: App, target: unknown): Promise<ClusterConfig | undefined> {
 	const title = l10n.t('Open a terminal on a login node');
-	const session = (await clusterTarget(app, target, title)) ?? (await connectAnyway(app));
+	const session = (await clusterTarget(app.sessions.present, target, title)) ?? (await connectAnyway(app));
 	return session?.config;
 }

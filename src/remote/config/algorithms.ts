@@ -1,5 +1,6 @@
 import type { Algorithms } from 'ssh2';
 import { ProblemError } from '../../problems/problem.ts';
+import { USUAL_SIGNATURES } from '../keys/publicKeyAlgorithms.ts';
 import type { AlgorithmSettings, SshSettings } from '../sshSettings.ts';
 import { matchesPatternList } from '../wildcard.ts';
 
@@ -12,19 +13,6 @@ const CIPHERS = [
 	'aes192-ctr',
 	'aes256-ctr',
 ] as const;
-
-const SIGNATURES = [
-	'ssh-ed25519',
-	'ecdsa-sha2-nistp256',
-	'ecdsa-sha2-nistp384',
-	'ecdsa-sha2-nistp521',
-	'sk-ssh-ed25519@openssh.com',
-	'sk-ecdsa-sha2-nistp256@openssh.com',
-	'rsa-sha2-512',
-	'rsa-sha2-256',
-];
-
-const certified = (name: string) => `${name.replace(/@openssh\.com$/, '')}-cert-v01@openssh.com`;
 
 /** OpenSSH's own, in our order where that is faster. What a list with `+`, `-` or `^` in front starts from. */
 const DEFAULTS: Required<AlgorithmSettings> = {
@@ -39,7 +27,7 @@ const DEFAULTS: Required<AlgorithmSettings> = {
 		'diffie-hellman-group18-sha512',
 		'diffie-hellman-group14-sha256',
 	],
-	hostKey: [...SIGNATURES.map(certified), ...SIGNATURES],
+	hostKey: USUAL_SIGNATURES,
 	cipher: CIPHERS,
 	mac: [
 		'hmac-sha2-256-etm@openssh.com',
@@ -49,7 +37,7 @@ const DEFAULTS: Required<AlgorithmSettings> = {
 		'hmac-sha2-512',
 		'hmac-sha1',
 	],
-	publicKey: [...SIGNATURES.map(certified), ...SIGNATURES],
+	publicKey: USUAL_SIGNATURES,
 };
 
 const KEYWORDS = {

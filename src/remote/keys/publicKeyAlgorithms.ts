@@ -2,8 +2,8 @@
 
 const CERTIFICATE = '-cert-v01@openssh.com';
 
-/** OpenSSH's default for PubkeyAcceptedAlgorithms, in its order (myproposal.h): no SHA-1 and no DSA. */
-const DEFAULTS: readonly string[] = [
+/** OpenSSH's default for PubkeyAcceptedAlgorithms and HostKeyAlgorithms, in its order (myproposal.h): no SHA-1 and no DSA. */
+export const USUAL_SIGNATURES: readonly string[] = [
 	'ssh-ed25519-cert-v01@openssh.com',
 	'ecdsa-sha2-nistp256-cert-v01@openssh.com',
 	'ecdsa-sha2-nistp384-cert-v01@openssh.com',
@@ -40,7 +40,10 @@ export function isSecurityKey(type: string): boolean {
 }
 
 /** The algorithms for keys or certificates of a type, the preferred first; none where the configuration accepts none. */
-export function algorithmsFor(type: string, accepted: readonly string[] = DEFAULTS): readonly string[] {
+export function algorithmsFor(
+	type: string,
+	accepted: readonly string[] = USUAL_SIGNATURES,
+): readonly string[] {
 	return accepted.filter((name) => typeFor(name) === type);
 }
 

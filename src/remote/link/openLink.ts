@@ -4,6 +4,7 @@ import { cancelled, isAbort } from '../../base/abort.ts';
 import type { Ask } from '../../base/ask.ts';
 import type { Logger } from '../../base/log.ts';
 import { ProblemError } from '../../problems/problem.ts';
+import { readable } from '../commandLog.ts';
 import { transportAlgorithms } from '../config/algorithms.ts';
 import { useHostKeyAlgorithms } from '../hostKeys/hostKeyExchange.ts';
 import { HostKeys } from '../hostKeys/hostKeys.ts';
@@ -118,7 +119,7 @@ async function establish(
 				reject(isSecure && isGoodbye(error) ? signIn.refused({ cause: error }) : error),
 			);
 			client.once('close', () => reject(closedBy(alias, start, isSecure && patience.isAsking)));
-			client.on('banner', (text) => log.info(`${alias} says: ${text.trim()}`));
+			client.on('banner', (text) => log.info(`${alias} says: ${linesOf(text)}`));
 			client.on('change password', () => {
 				signIn.noteFailure(l10n.t('it has expired and must be changed in a terminal'));
 				fail(signIn.refused());
@@ -191,4 +192,9 @@ function closedBy(host: string, start: number, wasAsking: boolean): Error {
 /** True when the server said why it closes, such as "Too many authentication failures": ssh2 gives the number it sent. */
 function isGoodbye(error: Error): boolean {
 	return 'code' in error && typeof error.code === 'number';
+}
+
+/** What a server says before anybody is signed in may hold anything, also what moves a terminal's cursor. */
+function linesOf(text: string): string {
+	return text.trim().split(/\r?\n/).map(readable).join('\n');
 }

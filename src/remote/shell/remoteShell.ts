@@ -40,11 +40,11 @@ export class RemoteShell {
 	#watch: NodeJS.Timeout | undefined;
 	#rest: NodeJS.Timeout | undefined;
 
-	constructor(link: Link, prelude: string, patience = PATIENCE) {
+	constructor(link: Link, prelude: string, { patience = PATIENCE, opensAtOnce = true } = {}) {
 		this.#link = link;
 		this.#prelude = prelude;
 		this.#patience = patience;
-		this.#first = new ShellLane(link, prelude);
+		this.#first = new ShellLane(link, prelude, opensAtOnce);
 		this.#free.push(this.#first);
 		link.ended.addEventListener('abort', () => {
 			clearInterval(this.#watch);

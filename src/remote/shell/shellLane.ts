@@ -17,7 +17,7 @@ interface Opening {
 }
 
 /**
- * A shell that runs one command at a time. It opens at once, so that it is there for the first command; anew after a command
+ * A shell that runs one command at a time. It opens at once unless told otherwise, so that it is there for the first command; anew after a command
  * that had to be given up and after its own end; and when it is needed after it gave its channel to others.
  */
 export class ShellLane {
@@ -27,10 +27,10 @@ export class ShellLane {
 	#isTaken = false;
 	#runningSince: number | undefined;
 
-	constructor(link: Link, prelude: string) {
+	constructor(link: Link, prelude: string, opensAtOnce = true) {
 		this.#link = link;
 		this.#prelude = prelude;
-		this.#open();
+		if (opensAtOnce) this.#open();
 	}
 
 	/** How long the command of this moment has been running; 0 without one, and while the shell opens. */

@@ -34,6 +34,7 @@ export class SignInMemory {
 	}
 }
 
-function placeOf({ user, address, port }: SshSettings): string {
-	return `${user}@${address}:${port}`;
+/** The alias as well: one account may have a key for each purpose, and the configuration tells them apart by the alias. */
+function placeOf({ alias, user, address, port }: SshSettings): string {
+	return `${alias} ${user}@${address}:${port}`;
 }

@@ -1,4 +1,4 @@
-import { cancelled, delay, unlessAborted } from '../../base/abort.ts';
+import { delay, unlessAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import { type LinkEvent, type LinkState, nextLinkState } from '../link/linkState.ts';
@@ -30,7 +30,6 @@ export class ReconnectingHost implements SteadyHost {
 	readonly #options: Reconnecting;
 	readonly #changed = new Emitter<LinkState>();
 	readonly #closed = new Emitter<Error | undefined>();
-	readonly #life = new AbortController();
 	#host: RemoteHost;
 	#state: LinkState = { kind: 'up' };
 	/** Ends the wait before the next try, or the try itself. */
@@ -132,7 +131,6 @@ export class ReconnectingHost implements SteadyHost {
 	async dispose(): Promise<void> {
 		if (this.#state.kind === 'closed') return;
 		this.#happened({ kind: 'closed' });
-		this.#life.abort(cancelled());
 		this.#step.abort();
 		await this.#host.dispose();
 		this.#closed.fire(undefined);

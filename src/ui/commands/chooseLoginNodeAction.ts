@@ -9,7 +9,7 @@ export const chooseLoginNodeAction: Action = {
 	id: 'aiFactory.chooseLoginNode',
 	async run({ app }, target) {
 		const title = l10n.t('Choose a login node');
-		const session = await clusterTarget(app, target, title);
+		const session = await clusterTarget(app.sessions.present, target, title);
 		if (!session) return;
 		const { config, node } = session;
 		if (config.hosts.length < 2) {

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
-import type { App } from '../../app.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 
 /**
@@ -8,16 +7,14 @@ import type { ClusterSession } from '../../session/clusterSession.ts';
  * only one is not asked about. Undefined when there is none or none was picked.
  */
 export async function clusterTarget(
-	app: App,
+	candidates: readonly ClusterSession[],
 	target: unknown,
 	title: string,
-	fits: (session: ClusterSession) => boolean = () => true,
 ): Promise<ClusterSession | undefined> {
-	const fitting = app.sessions.present.filter(fits);
 	const name = typeof target === 'string' ? target.split('/')[0] : undefined;
-	const named = fitting.find((session) => session.name === name);
-	if (named || fitting.length <= 1) return named ?? fitting[0];
-	const items = fitting.map((session) => ({
+	const named = candidates.find((session) => session.name === name);
+	if (named || candidates.length <= 1) return named ?? candidates[0];
+	const items = candidates.map((session) => ({
 		label: session.name,
 		description: session.host.user,
 		session,

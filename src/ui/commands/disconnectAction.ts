@@ -5,7 +5,7 @@ import { clusterTarget } from './clusterTarget.ts';
 export const disconnectAction: Action = {
 	id: 'aiFactory.disconnect',
 	async run({ app }, target) {
-		const session = await clusterTarget(app, target, l10n.t('Disconnect from a cluster'));
+		const session = await clusterTarget(app.sessions.present, target, l10n.t('Disconnect from a cluster'));
 		if (session) await app.sessions.disconnect(session.name);
 	},
 };

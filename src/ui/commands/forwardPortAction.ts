@@ -10,7 +10,7 @@ export const forwardPortAction: Action = {
 	id: 'aiFactory.forwardPort',
 	async run({ app, log }, target) {
 		const title = l10n.t('Forward a port');
-		const session = await clusterTarget(app, target, title);
+		const session = await clusterTarget(app.sessions.present, target, title);
 		if (!session) return;
 		const text = await window.showInputBox({
 			title,

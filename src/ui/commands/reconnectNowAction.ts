@@ -6,9 +6,7 @@ import { clusterTarget } from './clusterTarget.ts';
 export const reconnectNowAction: Action = {
 	id: 'aiFactory.reconnectNow',
 	async run({ app }, target) {
-		const isWaiting = ({ name }: { readonly name: string }) =>
-			app.sessions.states.get(name)?.kind === 'reconnecting';
-		const session = await clusterTarget(app, target, l10n.t('Reconnect now'), isWaiting);
+		const session = await clusterTarget(app.sessions.reconnecting, target, l10n.t('Reconnect now'));
 		session?.host.retryNow();
 	},
 };

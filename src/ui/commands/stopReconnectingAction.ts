@@ -6,9 +6,7 @@ import { clusterTarget } from './clusterTarget.ts';
 export const stopReconnectingAction: Action = {
 	id: 'aiFactory.stopReconnecting',
 	async run({ app }, target) {
-		const isWaiting = ({ name }: { readonly name: string }) =>
-			app.sessions.states.get(name)?.kind === 'reconnecting';
-		const session = await clusterTarget(app, target, l10n.t('Stop reconnecting'), isWaiting);
+		const session = await clusterTarget(app.sessions.reconnecting, target, l10n.t('Stop reconnecting'));
 		session?.host.stopTrying();
 	},
 };

@@ -8,8 +8,8 @@ import { SCHEME } from '../remoteUri.ts';
 import { withProgress } from '../withProgress.ts';
 import type { Action, Workbench } from './action.ts';
 import { chooseWorkFolder } from './chooseWorkFolder.ts';
+import { clusterTarget } from './clusterTarget.ts';
 import { connectAction } from './connectAction.ts';
-import { pickSession } from './pickSession.ts';
 
 const UNDER_WAY = new Set<string>();
 
@@ -67,7 +67,7 @@ async function sessionFor(workbench: Workbench, uri: Uri): Promise<ClusterSessio
 	const { app } = workbench;
 	if (uri.scheme === SCHEME) return app.sessions.get(uri.authority);
 	if (app.sessions.connected.length === 0) await connectAction.run(workbench, undefined, undefined);
-	return pickSession(app, l10n.t('Submit to which cluster?'));
+	return clusterTarget(app.sessions.connected, undefined, l10n.t('Submit to which cluster?'));
 }
 
 /** Unsaved changes count: a remote script is saved first, of a local one the text in the editor is sent. */

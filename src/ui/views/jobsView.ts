@@ -41,7 +41,7 @@ export function createJobsView(app: App): JobsView {
 		}),
 	);
 
-	const ticker = owned.add(new Ticker(() => update()));
+	const ticker = owned.add(new Ticker(() => countDown()));
 	const watches = new Map<ClusterSession, DisposableStore>();
 	const update = () => {
 		const clusters = clusterJobs(app);
@@ -50,7 +50,7 @@ export function createJobsView(app: App): JobsView {
 		view.badge = running + pending > 0 ? { value: running + pending, tooltip: badge } : undefined;
 		view.message = jobsMessage(clusters.map(({ snapshot }) => snapshot)) ?? '';
 		view.description = app.sessions.present.map(nameWithNode).join(', ');
-		ticker.run([...app.sessions.states.values()].some(({ kind }) => kind === 'reconnecting'));
+		ticker.run(app.sessions.reconnecting.length > 0);
 		const isLoading = clusters.some(({ snapshot }) => snapshot.kind === 'loading');
 		void commands.executeCommand('setContext', 'aiFactory.jobsLoading', isLoading);
 		const before = tree;
@@ -58,6 +58,11 @@ export function createJobsView(app: App): JobsView {
 		const changes = tree.changesSince(before);
 		if (changes === 'all') changed.fire(undefined);
 		else if (changes.length > 0) changed.fire([...changes]);
+	};
+	const countDown = () => {
+		const rows = clusterJobs(app).flatMap(({ connection }) => connection ?? []);
+		for (const row of rows) tree.replace(row);
+		changed.fire(rows.map(({ id }) => id));
 	};
 	const followAndUpdate = () => {
 		follow(app, watches, view.visible, update);

@@ -2,10 +2,10 @@ import { EventEmitter, type TreeDataProvider, type TreeItem, Uri, window } from 
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { areaRow, fileRow, inFolderOrder } from '../../presenters/fileRow.ts';
+import { problemLine } from '../../presenters/problemText.ts';
 import type { Row } from '../../presenters/row.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import { remoteUri } from '../remoteUri.ts';
-import { problemLine } from '../showProblem.ts';
 import { treeItemOf } from './treeView.ts';
 
 /** A row of the Storage view with where it leads. */

@@ -5,7 +5,6 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'no
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
 import { openLink } from '../../../src/remote/link/openLink.ts';
 import type { RemoteHost } from '../../../src/remote/remoteHost.ts';
 import { SignInMemory } from '../../../src/remote/signIn/signInMemory.ts';
@@ -14,6 +13,7 @@ import { type AnsweringAsk, answering } from '../../support/answering.ts';
 import { certify, generateKey, writePublicKey } from '../../support/certify.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { connectTo, disconnectAll, forever, readFactory } from '../../support/practice.ts';
+import { problemOf } from '../../support/problemOf.ts';
 import { createSecurityKey, SECURITY_KEY_TYPES } from '../../support/securityKey.ts';
 import { settingsWith } from '../../support/sshSettings.ts';
 import { startAgent } from '../../support/testAgent.ts';
@@ -223,13 +223,4 @@ async function freePort(): Promise<number> {
 	server.close();
 	await once(server, 'close');
 	return port;
-}
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-	const error = await promise.then(
-		() => assert.fail('should have failed'),
-		(reason: unknown) => reason,
-	);
-	assert.ok(error instanceof ProblemError, String(error));
-	return error.problem;
 }

@@ -4,13 +4,14 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
+import { ProblemError } from '../../../src/problems/problem.ts';
 import type { RemoteHost } from '../../../src/remote/remoteHost.ts';
 import { connect } from '../../../src/remote/sshConnection.ts';
 import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { KeyFolder, startSshd } from '../../support/ownSshd.ts';
 import { forever, privateConfig, readFactory } from '../../support/practice.ts';
+import { problemOf } from '../../support/problemOf.ts';
 import { untilGone, untilRunning } from '../../support/untilGone.ts';
 
 describe('The SSH configuration, honoured', () => {
@@ -260,12 +261,3 @@ describe('The SSH configuration, honoured', () => {
 		return server.port;
 	}
 });
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-	const error = await promise.then(
-		() => assert.fail('should have failed'),
-		(reason: unknown) => reason,
-	);
-	assert.ok(error instanceof ProblemError, String(error));
-	return error.problem;
-}

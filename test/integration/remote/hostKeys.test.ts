@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isAbort } from '../../../src/base/abort.ts';
-import { type Problem, ProblemError } from '../../../src/problems/problem.ts';
 import { fingerprintOf, parsePublicKeyLine } from '../../../src/remote/keys/publicKey.ts';
 import type { Link } from '../../../src/remote/link/link.ts';
 import { openLink } from '../../../src/remote/link/openLink.ts';
@@ -14,6 +13,7 @@ import { answering } from '../../support/answering.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { KeyFolder, type OwnSshd, startSshd } from '../../support/ownSshd.ts';
 import { forever, readFactory } from '../../support/practice.ts';
+import { problemOf } from '../../support/problemOf.ts';
 import { settingsWith } from '../../support/sshSettings.ts';
 
 const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -461,13 +461,4 @@ async function saysNothingOfPeople(server: OwnSshd): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, 100));
 	assert.match(server.log(), /Connection (from|closed|reset)/);
 	assert.doesNotMatch(server.log(), /ada|publickey|Postponed|Failed|Accepted/);
-}
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-	const error = await promise.then(
-		() => assert.fail('should have failed'),
-		(reason: unknown) => reason,
-	);
-	assert.ok(error instanceof ProblemError, String(error));
-	return error.problem;
 }

@@ -151,7 +151,7 @@ describe('commands that wait behind a slow one', () => {
 		own = await connectToPort(sshd.port);
 		// The host's own shell gives its channel to whoever needs it.
 		await own.host.exec('true', forever);
-		shell = new RemoteShell(own.link, '', { slowMs: 300, idleMs: 500, stuckSeconds: 1 });
+		shell = new RemoteShell(own.link, '', { patience: { slowMs: 300, idleMs: 500, stuckSeconds: 1 } });
 	};
 	afterEach(async () => {
 		await own.host.dispose();

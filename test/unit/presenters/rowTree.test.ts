@@ -29,6 +29,14 @@ describe('A change of a view', () => {
 		});
 	}
 
+	it('can take a row that counts down, and then knows what changes after that', () => {
+		const tree = new RowTree([row('a', 'in 3 s'), row('b')]);
+		tree.replace(row('a', 'in 2 s'));
+		assert.equal(tree.find('a')?.label, 'in 2 s');
+		assert.deepEqual(new RowTree([row('a', 'in 2 s'), row('b')]).changesSince(tree), []);
+		assert.deepEqual(new RowTree([row('a', 'in 1 s'), row('b')]).changesSince(tree), ['a']);
+	});
+
 	it('knows who holds a row', () => {
 		assert.equal(before.parentOf('a2'), 'a');
 		assert.equal(before.parentOf('a'), undefined);

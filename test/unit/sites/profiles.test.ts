@@ -56,6 +56,11 @@ describe('Site profiles', () => {
 		],
 		['a missing title', 'storage: []', /^1:1 "title" is missing/],
 		[
+			'a command that runs as soon as it stands in a terminal',
+			'title: X\nsignIn:\n  renewCertificate: "step login\\ncurl evil"',
+			/^3:21 "renewCertificate" must be one line/,
+		],
+		[
 			'an unknown word',
 			'title: X\nstoreage: []',
 			/^2:1 "storeage" is not known here. Known are: title, hosts/,

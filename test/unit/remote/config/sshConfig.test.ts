@@ -4,10 +4,9 @@ import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type Problem, ProblemError } from '../../../../src/problems/problem.ts';
 import { type HostQuery, listHosts, resolveHost } from '../../../../src/remote/config/sshConfig.ts';
-import type { SshSettings } from '../../../../src/remote/sshSettings.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
+import { problemOf } from '../../../support/problemOf.ts';
 
 const { signal } = new AbortController();
 
@@ -393,13 +392,4 @@ async function withPath<T>(path: string, run: () => Promise<T>): Promise<T> {
 	} finally {
 		process.env['PATH'] = before;
 	}
-}
-
-async function problemOf(promise: Promise<SshSettings>): Promise<Problem> {
-	const error = await promise.then(
-		() => assert.fail('should have failed'),
-		(reason: unknown) => reason,
-	);
-	assert.ok(error instanceof ProblemError, String(error));
-	return error.problem;
 }

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProblemError } from '../../../../src/problems/problem.ts';
 import { findRevocation } from '../../../../src/remote/hostKeys/revokedKeys.ts';
 import { readShownHostKey } from '../../../../src/remote/hostKeys/shownHostKey.ts';
 import { parsePublicKeyLine } from '../../../../src/remote/keys/publicKey.ts';
+import { problemOf } from '../../../support/problemOf.ts';
 
 const { signal } = new AbortController();
 
@@ -103,12 +103,3 @@ describe('a list of revoked keys', () => {
 		}
 	});
 });
-
-async function problemOf(promise: Promise<unknown>): Promise<ProblemError['problem']> {
-	const error = await promise.then(
-		() => assert.fail('should have failed'),
-		(reason: unknown) => reason,
-	);
-	assert.ok(error instanceof ProblemError, String(error));
-	return error.problem;
-}

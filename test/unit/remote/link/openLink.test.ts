@@ -5,13 +5,14 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { mock } from 'node:test';
 import { isAbort } from '../../../../src/base/abort.ts';
 import type { Ask } from '../../../../src/base/ask.ts';
-import { type Problem, ProblemError } from '../../../../src/problems/problem.ts';
+import type { Problem } from '../../../../src/problems/problem.ts';
 import { identitiesFor } from '../../../../src/remote/keys/identities.ts';
 import { type LinkOptions, openLink } from '../../../../src/remote/link/openLink.ts';
 import { SignInMemory } from '../../../../src/remote/signIn/signInMemory.ts';
 import type { SshSettings } from '../../../../src/remote/sshSettings.ts';
 import { answering } from '../../../support/answering.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
+import { problemOf } from '../../../support/problemOf.ts';
 import { type SshServer, startSshServer } from '../../../support/sshServer.ts';
 import { settingsWith } from '../../../support/sshSettings.ts';
 import { startAgent } from '../../../support/testAgent.ts';
@@ -352,12 +353,3 @@ const open = (facts: Partial<SshSettings>, ask: Ask, signal = forever, more: Par
 	};
 	return openLink(settings, undefined, options, signal);
 };
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-	const error = await promise.then(
-		() => assert.fail('should have failed'),
-		(reason: unknown) => reason,
-	);
-	assert.ok(error instanceof ProblemError, String(error));
-	return error.problem;
-}

@@ -43,6 +43,13 @@ describe('the memory of sign-ins', () => {
 		}
 	});
 
+	it('keeps the keys of one account apart by the names that the configuration gives it', () => {
+		const memory = new SignInMemory();
+		memory.signedIn(settingsWith({ alias: 'backup' }), KEY);
+		assert.equal(memory.find(settingsWith({ alias: 'work' })), undefined);
+		assert.equal(memory.find(settingsWith({ alias: 'backup' })), KEY);
+	});
+
 	it('does not bring a connection back with a key that somebody must touch', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'aif-memory-'));
 		const configFile = join(folder, 'config');
@@ -54,7 +61,7 @@ describe('the memory of sign-ins', () => {
 				{ ask: answering(), log: new MemoryLog(), memory, isAttended: false },
 				new AbortController().signal,
 			).catch((error: unknown) => error instanceof ProblemError && error.problem.kind);
-		const place = settingsWith({ user: 'ada', address: '127.0.0.1', port: 1 });
+		const place = settingsWith({ alias: 'there', user: 'ada', address: '127.0.0.1', port: 1 });
 		memory.signedIn(place, { ...KEY, needsPerson: true });
 		assert.equal(await comeBack(), 'signInNeeded');
 		memory.signedIn(place, KEY);
