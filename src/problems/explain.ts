@@ -108,6 +108,18 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				),
 				remedies: ['connect', 'showLog'],
 			};
+		case 'noSftp':
+			return {
+				what: l10n.t('{0} gives no access to files.', problem.host),
+				why: l10n.t(
+					'Its file transfer service (SFTP) did not start: {0}',
+					shorten(firstLine(problem.detail)),
+				),
+				next: l10n.t(
+					'If a start-up file of your account prints something, let it do so only in terminals. Else ask the site whether SFTP is allowed here.',
+				),
+				remedies: ['connect', 'showLog'],
+			};
 		case 'keyUnreadable':
 			return {
 				what: l10n.t('The key file {0} could not be read.', problem.file),

@@ -90,6 +90,8 @@ export type Problem =
 	| { readonly kind: 'signInTooSlow'; readonly host: string; readonly seconds: number }
 	/** Signed in, but what came in place of a shell was only words, such as those of a maintenance. */
 	| { readonly kind: 'noShell'; readonly host: string; readonly detail: string }
+	/** The SFTP server did not start, or something else answered in its place. */
+	| { readonly kind: 'noSftp'; readonly host: string; readonly detail: string }
 	| { readonly kind: 'keyUnreadable'; readonly file: string; readonly detail: string }
 	/** Nothing was sent to the host: it would count as a failed sign-in. */
 	| {

@@ -2,9 +2,12 @@ import type { Logger } from '../base/log.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { failureWords, readable, sizeWords } from './commandLog.ts';
 import type {
+	FileAttributes,
 	FilePart,
 	FileSystemSpace,
+	OpenMode,
 	RemoteEntry,
+	RemoteFile,
 	RemoteFiles,
 	RemoteStat,
 	WriteOutcome,
@@ -57,6 +60,25 @@ export class FileLog implements RemoteFiles {
 
 	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
 		return this.#around('info', `rename ${from} to ${to}`, this.#files.rename(from, to, overwrite, signal));
+	}
+
+	readLink(path: string, signal: AbortSignal): Promise<string> {
+		return this.#around('debug', `read link ${path}`, this.#files.readLink(path, signal));
+	}
+
+	createLink(path: string, target: string, signal: AbortSignal): Promise<void> {
+		const call = `create link ${path} to ${target}`;
+		return this.#around('info', call, this.#files.createLink(path, target, signal));
+	}
+
+	setAttributes(path: string, attributes: FileAttributes, signal: AbortSignal): Promise<void> {
+		const call = `set attributes of ${path}`;
+		return this.#around('info', call, this.#files.setAttributes(path, attributes, signal));
+	}
+
+	open(path: string, how: OpenMode, signal: AbortSignal, lane?: number): Promise<RemoteFile> {
+		const call = `open ${path} to ${how === 'read' ? 'read' : 'write'}`;
+		return this.#around('debug', call, this.#files.open(path, how, signal, lane));
 	}
 
 	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined> {

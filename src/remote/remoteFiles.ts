@@ -29,6 +29,30 @@ export interface FilePart {
 	readonly length: number;
 }
 
+export interface FileAttributes {
+	/** Permission bits, such as 0o644. */
+	readonly mode?: number;
+	/** Milliseconds since 1970; what is less than a second is lost. */
+	readonly modified?: number;
+}
+
+export type OpenMode = 'read' | 'create' | 'continue';
+
+/** An open file. Every call ends as those of RemoteFiles do. */
+export interface RemoteFile {
+	/** Bytes from an offset; fewer than asked for only at the file's end. */
+	read(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
+	/** Throws ProblemError `remoteFile` with trouble `full` where there is no space. */
+	write(offset: number, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+	stat(signal: AbortSignal): Promise<RemoteStat>;
+	truncate(size: number, signal: AbortSignal): Promise<void>;
+	setAttributes(attributes: FileAttributes, signal: AbortSignal): Promise<void>;
+	/** Waits until the server has it on its disk, where the server can tell. */
+	flush(signal: AbortSignal): Promise<void>;
+	/** Never fails. */
+	close(): Promise<void>;
+}
+
 /** How a file got its new content. In place, readers may have seen a part of it. */
 export type WriteOutcome =
 	| { readonly way: 'replaced' }
@@ -66,6 +90,18 @@ export interface RemoteFiles {
 	remove(path: string, signal: AbortSignal): Promise<void>;
 	/** Fails with trouble `exists` when `to` exists, unless `overwrite`. */
 	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void>;
+	/** Where a link leads, as it says itself: perhaps relative, perhaps to nothing. */
+	readLink(path: string, signal: AbortSignal): Promise<string>;
+	/** Fails with trouble `exists` where there is something. */
+	createLink(path: string, target: string, signal: AbortSignal): Promise<void>;
+	/** Of the target where the path is a link. */
+	setAttributes(path: string, attributes: FileAttributes, signal: AbortSignal): Promise<void>;
+	/**
+	 * Opens a file for moving much of it. `create` fails with trouble `exists`; `continue` opens for writing what may be
+	 * there in part. With a `lane` above 0 it goes over a channel of that number besides the one that all others share:
+	 * several at a time let more be under way over a distance. Nothing is repeated: a file dies with its link.
+	 */
+	open(path: string, how: OpenMode, signal: AbortSignal, lane?: number): Promise<RemoteFile>;
 	/** What the file system at a path has; undefined where the server does not tell. */
 	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined>;
 }

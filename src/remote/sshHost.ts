@@ -40,13 +40,14 @@ export class SshHost implements RemoteHost {
 	constructor(link: Link, { name, user, log, prelude, isForFiles = false }: SshHostOptions) {
 		this.name = name;
 		this.user = user;
-		this.files = new FileLog(name, log, new SftpFiles(link));
 		this.onDidClose = link.onDidClose;
 		this.#link = link;
 		this.#shell = new RemoteShell(link, prelude, { opensAtOnce: !isForFiles });
 		this.#log = new CommandLog(name, log);
 		this.#opened = log;
 		this.#prelude = prelude;
+		const exec = (commandLine: string, signal: AbortSignal) => this.exec(commandLine, signal);
+		this.files = new FileLog(name, log, new SftpFiles(link, { exec }));
 	}
 
 	exec(commandLine: string, signal: AbortSignal, onStart?: () => void): Promise<ExecResult> {

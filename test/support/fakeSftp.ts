@@ -1,10 +1,20 @@
-import { EventEmitter } from 'node:events';
+import { Duplex } from 'node:stream';
 import type { Link } from '../../src/remote/link/link.ts';
+import { encodeFields, PacketReader, type SftpField } from '../../src/remote/sftp/sftpPacket.ts';
+import { TYPE } from '../../src/remote/sftp/sftpRequest.ts';
 
-type Done = (error?: Error | null, value?: unknown) => void;
+const OK = 0;
+const EOF = 1;
+const NO_PERMISSION = 3;
+const FAILURE = 4;
 
-/** What a real server cannot be brought to: ssh2's SFTP client with one file in it, on a disk that fills up. */
-export class FakeSftp extends EventEmitter {
+/** What a real server cannot be brought to: the other end of an SFTP channel, with one file in it, on a disk that fills up. */
+export class FakeSftp extends Duplex {
+	readonly stderr = { resume: () => undefined };
+	/** What ssh2's channels have for flow control. */
+	readonly incoming = { window: 0 };
+	readonly outgoing = { id: 0, state: 'open' };
+	readonly _client = { _protocol: { channelWindowAdjust: () => undefined } };
 	content: Buffer;
 	/** WRITEs that succeed before the disk is full. */
 	writes = Number.POSITIVE_INFINITY;
@@ -13,70 +23,98 @@ export class FakeSftp extends EventEmitter {
 	/** A file system that does not answer. */
 	isStuck = false;
 	isEnded = false;
+	/** What to do with a request instead of what is done here; by its type. */
+	readonly answers = new Map<number, (number: number, fields: PacketReader) => void>();
+	#rest = Buffer.alloc(0);
 
 	constructor(content = '') {
 		super();
 		this.content = Buffer.from(content);
 	}
 
-	stat(_path: string, done: Done): void {
-		if (!this.isStuck) done(null, this.#facts);
-	}
-	lstat(path: string, done: Done): void {
-		this.stat(path, done);
-	}
-	realpath(path: string, done: Done): void {
-		done(null, path);
-	}
-	/** Nothing can be created beside the file. */
-	open(_path: string, flags: string | number, ...rest: unknown[]): void {
-		const done = rest.at(-1) as Done;
-		if (flags === 'wx') done(sftpError(3));
-		else done(null, Buffer.from('handle'));
-	}
-	read(_handle: Buffer, buffer: Buffer, offset: number, length: number, at: number, done: Done): void {
-		const piece = this.content.subarray(at, at + length);
-		piece.copy(buffer, offset);
-		if (piece.length > 0) done(null, piece.length);
-		else done(sftpError(1));
-	}
-	write(_handle: Buffer, bytes: Buffer, offset: number, length: number, at: number, done: Done): void {
-		if (this.writes <= 0 && this.failures-- > 0) {
-			done(sftpError(4));
-			return;
-		}
-		this.writes--;
-		const grown = Buffer.alloc(Math.max(this.content.length, at + length));
-		this.content.copy(grown);
-		bytes.copy(grown, at, offset, offset + length);
-		this.content = grown;
-		done();
-	}
-	fsetstat(_handle: Buffer, { size }: { size: number }, done: Done): void {
-		this.content = this.content.subarray(0, size);
-		done();
-	}
-	close(_handle: Buffer, done: Done): void {
-		done();
-	}
-	opendir(_path: string, done: Done): void {
-		done(sftpError(3));
-	}
-	end(): void {
-		this.isEnded = true;
-		this.emit('close');
+	/** Sends a packet. */
+	reply(type: number, ...fields: SftpField[]): void {
+		const body = encodeFields(fields);
+		const head = Buffer.alloc(5);
+		head.writeUInt32BE(body.length + 1);
+		head.writeUInt8(type, 4);
+		this.push(Buffer.concat([head, body]));
 	}
 
-	get #facts(): object {
-		return { mode: 0o100644, size: this.content.length, mtime: 0, uid: 1, gid: 1, isDirectory: () => false };
+	override _read(): void {}
+
+	override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+		this.#rest = Buffer.concat([this.#rest, chunk]);
+		while (this.#rest.length >= 4) {
+			const end = 4 + this.#rest.readUInt32BE();
+			if (this.#rest.length < end) break;
+			const packet = this.#rest.subarray(4, end);
+			this.#rest = this.#rest.subarray(end);
+			this.#take(packet.readUInt8(), new PacketReader(packet.subarray(1)));
+		}
+		done();
+	}
+
+	override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+		this.isEnded = true;
+		done(error);
+	}
+
+	#take(type: number, fields: PacketReader): void {
+		const number = fields.uint32();
+		if (type === TYPE.init) return this.reply(TYPE.version, 3);
+		const own = this.answers.get(type);
+		if (own) return own(number, fields);
+		const status = (code: number) => this.reply(TYPE.status, number, code, `SFTP ${code}`, 'en');
+		switch (type) {
+			case TYPE.stat:
+			case TYPE.lstat:
+			case TYPE.fstat:
+				if (this.isStuck) return;
+				return this.reply(TYPE.attrs, number, {
+					...{ size: this.content.length, uid: 1, gid: 1, mode: 0o100644 },
+					...{ accessed: 0, modified: 0 },
+				});
+			case TYPE.realpath:
+				return this.reply(TYPE.name, number, 1, fields.text(), '', {});
+			case TYPE.open:
+				fields.text();
+				// Nothing can be created beside the file.
+				return fields.uint32() & 0x20 ? status(NO_PERMISSION) : this.reply(TYPE.handle, number, 'handle');
+			case TYPE.read: {
+				fields.text();
+				const offset = Number(fields.uint64());
+				const piece = this.content.subarray(offset, offset + fields.uint32());
+				return piece.length > 0 ? this.reply(TYPE.data, number, piece) : status(EOF);
+			}
+			case TYPE.write: {
+				if (this.writes <= 0 && this.failures-- > 0) return status(FAILURE);
+				this.writes--;
+				fields.text();
+				this.#write(Number(fields.uint64()), fields.bytes());
+				return status(OK);
+			}
+			case TYPE.fsetstat:
+				fields.text();
+				this.content = this.content.subarray(0, fields.attributes().size);
+				return status(OK);
+			case TYPE.close:
+				return status(OK);
+			default:
+				return status(NO_PERMISSION);
+		}
+	}
+
+	#write(at: number, bytes: Buffer): void {
+		const grown = Buffer.alloc(Math.max(this.content.length, at + bytes.length));
+		this.content.copy(grown);
+		bytes.copy(grown, at);
+		this.content = grown;
 	}
 }
 
 /** A link whose channels are these, in turn. */
-export function linkWith(...channels: FakeSftp[]): Link {
+export function linkWith(...channels: Duplex[]): Link {
 	const ended = new AbortController().signal;
 	return { hostName: 'practice', ended, open: async () => channels.shift() } as unknown as Link;
 }
-
-/** As ssh2's, with a number of draft-ietf-secsh-filexfer-02. */
-export const sftpError = (code: number) => Object.assign(new Error(`SFTP ${code}`), { code });

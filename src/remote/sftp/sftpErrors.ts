@@ -7,10 +7,20 @@ export const SFTP_NO_PERMISSION = 3;
 /** Covers "exists", "not empty", "disk full" and more. */
 export const SFTP_FAILURE = 4;
 
-/** The code in an error of ssh2's; undefined for all other errors. What a signal ends with has a number of the web's there. */
+/** A server's refusal. */
+export class SftpStatusError extends Error {
+	/** One of SSH_FX_. */
+	readonly code: number;
+
+	constructor(code: number, words: string) {
+		super(words || `SFTP status ${code}`);
+		this.code = code;
+	}
+}
+
+/** The code of a server's refusal; undefined for all other errors. */
 export function sftpCode(error: unknown): number | undefined {
-	if (error instanceof DOMException) return undefined;
-	return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+	return error instanceof SftpStatusError ? error.code : undefined;
 }
 
 /** A trouble that was found out beyond the server's code. */

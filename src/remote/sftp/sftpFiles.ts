@@ -1,17 +1,21 @@
-import type { Stats } from 'ssh2';
 import { isAbort, isTimeout, unlessAborted } from '../../base/abort.ts';
+import { Pieces } from '../../base/pieces.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import type { Link } from '../link/link.ts';
 import type {
+	FileAttributes,
 	FilePart,
 	FileSystemSpace,
+	OpenMode,
 	RemoteEntry,
+	RemoteFile,
 	RemoteFiles,
 	RemoteStat,
 	WriteOutcome,
 } from '../remoteFiles.ts';
 import { underAll } from '../underAll.ts';
-import { type SftpCall, SftpChannel, type SftpRequest } from './sftpChannel.ts';
+import type { Exec } from './saveByShell.ts';
+import type { SftpCall, SftpChannel } from './sftpChannel.ts';
 import {
 	ContentLostError,
 	FileTroubleError,
@@ -20,19 +24,30 @@ import {
 	SFTP_NOT_FOUND,
 	sftpCode,
 } from './sftpErrors.ts';
+import { type OnChannel, sftpAttributes, sftpHandle } from './sftpHandle.ts';
+import { type Opening, SftpLane } from './sftpLane.ts';
 import { removeLeftovers } from './sftpLeftovers.ts';
-import { entriesOf, statOf, throwUnlessFile } from './sftpStat.ts';
-import { readAll } from './sftpTransfer.ts';
+import {
+	close,
+	EXTENSION,
+	lstat,
+	mkdir,
+	OPEN_FLAG,
+	open,
+	opendir,
+	readlink,
+	remove,
+	rename,
+	rmdir,
+	type SftpRequest,
+	setstat,
+	stat,
+	statvfs,
+	symlink,
+} from './sftpRequest.ts';
+import { entriesOf, isDirectory, statOf, throwUnlessFile } from './sftpStat.ts';
+import { readAll, readPart } from './sftpTransfer.ts';
 import { renameOver, writeFile } from './sftpWrite.ts';
-
-/** What ssh2 makes of the answer of `statvfs@openssh.com`. */
-interface StatVfs {
-	readonly f_frsize: number;
-	readonly f_blocks: number;
-	readonly f_bavail: number;
-	readonly f_files: number;
-	readonly f_favail: number;
-}
 
 /** How long a call may take. */
 export interface FilePatience {
@@ -44,73 +59,87 @@ export interface FilePatience {
 
 const PATIENCE: FilePatience = { shortSeconds: 60, longSeconds: 600 };
 
-/** A channel that is open or about to be, and what keeps it. */
-interface Opening {
-	readonly channel: Promise<SftpChannel>;
-	calls: number;
-	/** True when somebody else waits for it. */
-	isWanted: boolean;
+/** Channels for moving much; one that nobody used for so long is closed. */
+const BULK = { isUrgent: false, idleMs: 5_000 };
+
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+	read: OPEN_FLAG.read,
+	create: OPEN_FLAG.write | OPEN_FLAG.create | OPEN_FLAG.exclusive,
+	continue: OPEN_FLAG.write | OPEN_FLAG.create,
+};
+
+export interface SftpFilesOptions {
+	readonly patience?: FilePatience;
+	/** A shell on the same host, where there is one: it can keep what SFTP knows nothing of. */
+	readonly exec?: Exec;
 }
 
 /**
- * RemoteFiles over one SFTP channel, which the first call opens, and the first one after its end opens again. When others
- * need the channel it takes no more calls and closes after those it has. It does not close for idleness alone: open it
- * costs the login node half a MiB and no work, opened anew a process and three round trips.
+ * RemoteFiles over one SFTP channel, and more of them for moving much. The first one does not close for idleness alone:
+ * open it costs the login node half a MiB and no work, opened anew a process and three round trips.
  */
 export class SftpFiles implements RemoteFiles {
 	readonly #link: Link;
 	readonly #patience: FilePatience;
+	readonly #exec: Exec | undefined;
 	/** Files beside which no leftovers are. */
 	readonly #swept = new Set<string>();
-	#current: Opening | undefined;
+	readonly #lanes: SftpLane[];
 
-	constructor(link: Link, patience = PATIENCE) {
+	constructor(link: Link, { patience = PATIENCE, exec }: SftpFilesOptions = {}) {
 		this.#link = link;
 		this.#patience = patience;
+		this.#exec = exec;
+		this.#lanes = [new SftpLane(link)];
 	}
 
 	stat(path: string, signal: AbortSignal): Promise<RemoteStat> {
-		return this.#during('stat', path, this.#patience.shortSeconds, signal, (call) => statOf(call, path));
+		return this.#briefly('stat', path, signal, (call) => statOf(call, path));
 	}
 
-	list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
-		return this.#during('list', path, this.#patience.longSeconds, signal, (call) =>
-			withHandle(
-				call,
-				(sftp, done) => sftp.opendir(path, done),
-				(handle) => entriesOf(call, handle, path),
-			).catch(async (error: unknown) => {
+	async list(path: string, signal: AbortSignal): Promise<readonly RemoteEntry[]> {
+		const pieces: (readonly RemoteEntry[])[] = [];
+		for await (const piece of this.listInPieces(path, signal)) pieces.push(piece);
+		return pieces.flat();
+	}
+
+	async *listInPieces(path: string, signal: AbortSignal): AsyncIterable<readonly RemoteEntry[]> {
+		const pieces = new Pieces<readonly RemoteEntry[]>();
+		const leaving = new AbortController();
+		const listing = this.#atLength('list', path, AbortSignal.any([signal, leaving.signal]), (call) =>
+			withHandle(call, opendir(path), async (handle) => {
+				for await (const piece of entriesOf(call, handle, path)) pieces.push(piece);
+			}).catch(async (error: unknown) => {
 				// OpenSSH says "not found" of what is no directory (ENOTDIR) as well.
 				const isThere = sftpCode(error) === SFTP_NOT_FOUND && (await typeAt(call, path)) !== undefined;
 				throw isThere ? new FileTroubleError('notDirectory', { cause: error }) : error;
 			}),
 		);
+		listing.then(
+			() => pieces.end(),
+			(error: unknown) => pieces.end(error),
+		);
+		try {
+			yield* pieces.all();
+		} finally {
+			leaving.abort();
+			await listing.catch(() => undefined);
+		}
 	}
 
-	async *listInPieces(path: string, signal: AbortSignal): AsyncIterable<readonly RemoteEntry[]> {
-		yield await this.list(path, signal);
-	}
-
-	async read(path: string, signal: AbortSignal, part?: FilePart): Promise<Uint8Array> {
-		const content = await this.#readAll(path, signal);
-		return part ? content.subarray(part.offset, part.offset + part.length) : content;
-	}
-
-	#readAll(path: string, signal: AbortSignal): Promise<Uint8Array> {
-		return this.#during('read', path, this.#patience.longSeconds, signal, async (call) => {
-			const facts = await call.request<Stats>((sftp, done) => sftp.stat(path, done));
+	read(path: string, signal: AbortSignal, part?: FilePart): Promise<Uint8Array> {
+		return this.#atLength('read', path, signal, async (call) => {
+			const facts = await call.request(stat(path));
 			throwUnlessFile(facts);
-			return withHandle(
-				call,
-				(sftp, done) => sftp.open(path, 'r', done),
-				(handle) => readAll(call, handle, facts.size),
+			return withHandle(call, open(path, OPEN_FLAG.read), (handle) =>
+				part ? readPart(call, handle, part.offset, part.length) : readAll(call, handle, facts.size ?? 0),
 			);
 		});
 	}
 
 	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<WriteOutcome> {
-		const outcome = await this.#during('write', path, this.#patience.longSeconds, signal, (call) =>
-			writeFile(call, path, content),
+		const outcome = await this.#atLength('write', path, signal, (call) =>
+			writeFile(call, path, content, this.#exec),
 		);
 		if (!this.#swept.has(path)) void this.#sweep(path);
 		return outcome;
@@ -119,66 +148,127 @@ export class SftpFiles implements RemoteFiles {
 	/** Once for each file and connection, and nobody waits for it. */
 	async #sweep(path: string): Promise<void> {
 		this.#swept.add(path);
-		const deadline = AbortSignal.timeout(this.#patience.shortSeconds * 1000);
-		const opening = this.#enter();
-		try {
-			const channel = await opening.channel;
-			await channel.call([deadline], (call) => removeLeftovers(call, path));
-		} catch {
-			// The file itself is written.
-		} finally {
-			this.#leave(opening);
-		}
+		await this.#briefly('sweep', path, new AbortController().signal, (call) =>
+			removeLeftovers(call, path),
+		).catch(() => undefined);
 	}
 
 	createDirectory(path: string, signal: AbortSignal): Promise<void> {
-		return this.#during('create', path, this.#patience.shortSeconds, signal, (call) =>
-			call
-				.request((sftp, done) => sftp.mkdir(path, done))
-				.catch(async (error: unknown) => {
-					throw (await isFailureWith(error, call, path))
-						? new FileTroubleError('exists', { cause: error })
-						: error;
-				}),
+		return this.#briefly('create', path, signal, (call) =>
+			call.request(mkdir(path)).catch(explainedBy(call, path, 'exists')),
 		);
 	}
 
 	remove(path: string, signal: AbortSignal): Promise<void> {
-		return this.#during('remove', path, this.#patience.shortSeconds, signal, async (call) => {
-			if ((await typeOrThrow(call, path)) !== 'directory') {
-				return call.request((sftp, done) => sftp.unlink(path, done));
-			}
-			return call
-				.request((sftp, done) => sftp.rmdir(path, done))
-				.catch((error: unknown) => {
-					throw sftpCode(error) === SFTP_FAILURE ? new FileTroubleError('notEmpty', { cause: error }) : error;
-				});
+		return this.#briefly('remove', path, signal, async (call) => {
+			if (!isDirectory(await call.request(lstat(path)))) return call.request(remove(path));
+			return call.request(rmdir(path)).catch((error: unknown) => {
+				throw sftpCode(error) === SFTP_FAILURE ? new FileTroubleError('notEmpty', { cause: error }) : error;
+			});
 		});
 	}
 
 	rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
-		return this.#during('rename', from, this.#patience.shortSeconds, signal, (call) =>
-			call
-				.request((sftp, done) => (overwrite ? renameOver(sftp, from, to, done) : sftp.rename(from, to, done)))
-				.catch(async (error: unknown) => {
-					if (!(await isFailureWith(error, call, to))) throw error;
-					throw new FileTroubleError(overwrite ? 'notEmpty' : 'exists', { cause: error });
-				}),
+		return this.#briefly('rename', from, signal, (call) =>
+			(overwrite ? renameOver(call, from, to) : call.request(rename(from, to))).catch(
+				explainedBy(call, to, overwrite ? 'notEmpty' : 'exists'),
+			),
 		);
 	}
 
+	readLink(path: string, signal: AbortSignal): Promise<string> {
+		return this.#briefly('read link', path, signal, (call) => call.request(readlink(path)));
+	}
+
+	createLink(path: string, target: string, signal: AbortSignal): Promise<void> {
+		return this.#briefly('create link', path, signal, (call) =>
+			call.request(symlink(target, path)).catch(explainedBy(call, path, 'exists')),
+		);
+	}
+
+	setAttributes(path: string, attributes: FileAttributes, signal: AbortSignal): Promise<void> {
+		return this.#briefly('set attributes', path, signal, (call) =>
+			call.request(setstat(path, sftpAttributes(attributes))),
+		);
+	}
+
+	async open(path: string, how: OpenMode, signal: AbortSignal, lane = 0): Promise<RemoteFile> {
+		const own = this.#lane(lane);
+		const opening = own.enter();
+		const on: OnChannel = (verb, work, until) =>
+			this.#during(opening, verb, path, this.#patience.longSeconds, until, work);
+		try {
+			const late = (call: SftpCall) => (handle: Buffer) => void call.tidy(close(handle));
+			const handle = await on(
+				'open',
+				(call) =>
+					call
+						.request(open(path, FLAGS[how]), late(call))
+						.catch(how === 'create' ? explainedBy(call, path, 'exists') : rethrow),
+				signal,
+			);
+			return sftpHandle(handle, on, () => own.leave(opening));
+		} catch (error) {
+			own.leave(opening);
+			throw error;
+		}
+	}
+
 	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined> {
-		return this.#during('statvfs', path, this.#patience.shortSeconds, signal, async (call) => {
-			const facts = await call.request<StatVfs>((sftp, done) => sftp.ext_openssh_statvfs(path, done));
+		return this.#briefly('statvfs', path, signal, async (call) => {
+			if (!call.has(EXTENSION.statvfs)) return undefined;
+			const { blockSize, blocks, availableBlocks, inodes, availableInodes } = await call.request(
+				statvfs(path),
+			);
 			return {
-				bytes: { total: facts.f_blocks * facts.f_frsize, available: facts.f_bavail * facts.f_frsize },
-				inodes: { total: facts.f_files, available: facts.f_favail },
+				bytes: { total: blocks * blockSize, available: availableBlocks * blockSize },
+				inodes: { total: inodes, available: availableInodes },
 			};
 		});
 	}
 
+	#lane(number: number): SftpLane {
+		this.#lanes[number] ??= new SftpLane(this.#link, BULK);
+		return this.#lanes[number];
+	}
+
+	#briefly<T>(
+		verb: string,
+		path: string,
+		signal: AbortSignal,
+		work: (call: SftpCall) => Promise<T>,
+	): Promise<T> {
+		return this.#onShared(verb, path, this.#patience.shortSeconds, signal, work);
+	}
+
+	#atLength<T>(
+		verb: string,
+		path: string,
+		signal: AbortSignal,
+		work: (call: SftpCall) => Promise<T>,
+	): Promise<T> {
+		return this.#onShared(verb, path, this.#patience.longSeconds, signal, work);
+	}
+
 	/** Runs one call's requests. A channel that died before the call is replaced; one that dies during it fails the call. */
+	async #onShared<T>(
+		verb: string,
+		path: string,
+		seconds: number,
+		signal: AbortSignal,
+		work: (call: SftpCall) => Promise<T>,
+	): Promise<T> {
+		const lane = this.#lane(0);
+		const opening = lane.enter();
+		try {
+			return await this.#during(opening, verb, path, seconds, signal, work);
+		} finally {
+			lane.leave(opening);
+		}
+	}
+
 	async #during<T>(
+		opening: Opening,
 		verb: string,
 		path: string,
 		seconds: number,
@@ -187,7 +277,6 @@ export class SftpFiles implements RemoteFiles {
 	): Promise<T> {
 		const deadline = AbortSignal.timeout(seconds * 1000);
 		const { hostName, ended } = this.#link;
-		const opening = this.#enter();
 		let channel: SftpChannel | undefined;
 		try {
 			channel = await underAll([signal, deadline], (both) => unlessAborted(opening.channel, both));
@@ -203,75 +292,43 @@ export class SftpFiles implements RemoteFiles {
 			if (!ended.aborted || !isAbort(error)) throw fileProblem(hostName, path, error);
 			const detail = 'The connection was closed on this side.';
 			throw new ProblemError({ kind: 'connectionLost', host: hostName, detail }, { cause: error });
-		} finally {
-			this.#leave(opening);
 		}
-	}
-
-	#enter(): Opening {
-		const opening = this.#current ?? this.#open();
-		opening.calls++;
-		return opening;
-	}
-
-	#leave(opening: Opening): void {
-		opening.calls--;
-		if (opening.isWanted) this.#closeIdle(opening);
-	}
-
-	#open(): Opening {
-		const use = {
-			kind: 'service',
-			isUrgent: true,
-			isIdle: () => opening.calls === 0,
-			giveBack: () => {
-				opening.isWanted = true;
-				forget();
-				this.#closeIdle(opening);
-			},
-		} as const;
-		const forget = () => {
-			if (this.#current === opening) this.#current = undefined;
-		};
-		const channel = SftpChannel.open(this.#link, use, forget);
-		const opening: Opening = { channel, calls: 0, isWanted: false };
-		this.#current = opening;
-		channel.catch(forget);
-		return opening;
-	}
-
-	#closeIdle(opening: Opening): void {
-		if (opening.calls > 0) return;
-		opening.channel.then(
-			(channel) => channel.close(),
-			() => {},
-		);
 	}
 }
 
 /** Opens something, works with it and closes it, whatever comes between. */
 async function withHandle<T>(
 	call: SftpCall,
-	open: SftpRequest<Buffer>,
+	opening: SftpRequest<Buffer>,
 	work: (handle: Buffer) => Promise<T>,
 ): Promise<T> {
-	const close = (handle: Buffer) => call.tidy((sftp, done) => sftp.close(handle, done));
-	const handle = await call.request(open, close);
+	const done = (handle: Buffer) => call.tidy(close(handle));
+	const handle = await call.request(opening, (late) => void done(late));
 	try {
 		return await work(handle);
 	} finally {
-		void close(handle);
+		void done(handle);
 	}
 }
 
-async function typeOrThrow(call: SftpCall, path: string): Promise<'directory' | 'other'> {
-	const facts = await call.request<Stats>((sftp, done) => sftp.lstat(path, done));
-	return facts.isDirectory() ? 'directory' : 'other';
+const typeAt = async (call: SftpCall, path: string): Promise<'directory' | 'other' | undefined> =>
+	call.request(lstat(path)).then(
+		(facts) => (isDirectory(facts) ? 'directory' : 'other'),
+		() => undefined,
+	);
+
+function rethrow(error: unknown): never {
+	throw error;
 }
 
-const typeAt = (call: SftpCall, path: string) => typeOrThrow(call, path).catch(() => undefined);
-
-/** True for SFTP's "Failure" where the reason is plainly that something is at `path`. */
-async function isFailureWith(error: unknown, call: SftpCall, path: string): Promise<boolean> {
-	return sftpCode(error) === SFTP_FAILURE && (await typeAt(call, path)) !== undefined;
+/** For `catch`: SFTP's "Failure" is `trouble` where the reason is plainly that something is at `path`. */
+function explainedBy(
+	call: SftpCall,
+	path: string,
+	trouble: 'exists' | 'notEmpty',
+): (error: unknown) => Promise<never> {
+	return async (error) => {
+		const isThere = sftpCode(error) === SFTP_FAILURE && (await typeAt(call, path)) !== undefined;
+		throw isThere ? new FileTroubleError(trouble, { cause: error }) : error;
+	};
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import type { FileEntryWithStats, Stats } from 'ssh2';
 import type { SftpCall } from './sftpChannel.ts';
 import { SFTP_EOF, undefinedWhen } from './sftpErrors.ts';
+import { close, opendir, readdir, realpath, remove, type SftpName, stat } from './sftpRequest.ts';
 
 /** Another window may be writing beside the same file, but not for so long. */
 const OLD_SECONDS = 3600;
@@ -10,7 +10,7 @@ const MOST_ANSWERS = 50;
 
 /** How the names of what is written beside a file begin; a long name is cut, as the limit is often 255 bytes. */
 export function temporaryPrefix(target: string): string {
-	return `.${posix.basename(target).slice(0, 50)}.aif-`;
+	return `.${[...posix.basename(target)].slice(0, 50).join('')}.aif-`;
 }
 
 /**
@@ -18,28 +18,23 @@ export function temporaryPrefix(target: string): string {
  * save: the fresh file tells whose files are ours, and what time it is over there.
  */
 export async function removeLeftovers(call: SftpCall, path: string): Promise<void> {
-	const target = await call.request<string>((sftp, done) => sftp.realpath(path, done));
-	const fresh = await call.request<Stats>((sftp, done) => sftp.stat(target, done));
+	const target = await call.request(realpath(path));
+	const fresh = await call.request(stat(target));
 	const folder = posix.dirname(target);
-	const close = (opened: Buffer) => call.tidy((sftp, done) => sftp.close(opened, done));
-	const handle = await call.request<Buffer>((sftp, done) => sftp.opendir(folder, done), close);
+	const handle = await call.request(opendir(folder), (opened) => void call.tidy(close(opened)));
 	const prefix = temporaryPrefix(target);
-	const isLeftover = ({ filename, attrs }: FileEntryWithStats) =>
-		filename.startsWith(prefix) &&
-		/^[0-9a-f]{12}$/.test(filename.slice(prefix.length)) &&
-		attrs.uid === fresh.uid &&
-		fresh.mtime - attrs.mtime > OLD_SECONDS;
+	const isLeftover = ({ name, attributes }: SftpName) =>
+		name.startsWith(prefix) &&
+		/^[0-9a-f]{12}$/.test(name.slice(prefix.length)) &&
+		attributes.uid === fresh.uid &&
+		(fresh.modified ?? 0) - (attributes.modified ?? 0) > OLD_SECONDS;
 	try {
 		for (let answers = 0; answers < MOST_ANSWERS; answers++) {
-			const entries = await call
-				.request<FileEntryWithStats[]>((sftp, done) => sftp.readdir(handle as unknown as string, done))
-				.catch(undefinedWhen(SFTP_EOF));
+			const entries = await call.request(readdir(handle)).catch(undefinedWhen(SFTP_EOF));
 			if (!entries) return;
-			for (const { filename } of entries.filter(isLeftover)) {
-				await call.tidy((sftp, done) => sftp.unlink(posix.join(folder, filename), done));
-			}
+			for (const { name } of entries.filter(isLeftover)) await call.tidy(remove(posix.join(folder, name)));
 		}
 	} finally {
-		void close(handle);
+		void call.tidy(close(handle));
 	}
 }

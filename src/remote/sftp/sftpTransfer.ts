@@ -1,47 +1,69 @@
-import type { SFTPWrapper } from 'ssh2';
 import { pipelined } from './pipelined.ts';
 import type { SftpCall, SftpRequests } from './sftpChannel.ts';
 import { FileTroubleError, SFTP_EOF, SFTP_FAILURE, sftpCode } from './sftpErrors.ts';
+import { EXTENSION, fsync, read, write } from './sftpRequest.ts';
 
-/** One request's worth. OpenSSH takes up to 255 KiB, others less: ssh2 then sends or gets what they take. */
-const CHUNK = 128 * 1024;
+/** What one READ or WRITE carries before the server has told its limits. */
+const CHUNK = 32 * 1024;
 
-/** Requests under way at a time: as much as ssh2's channel window of 2 MiB lets through. */
-const WIDTH = 16;
+/** Bytes under way at a time: as much as the channel's window lets through. */
+const UNDER_WAY = 4 * 1024 * 1024;
+
+type Transfer = Pick<SftpCall, 'request' | 'sizes'>;
+
+/** A part of an open file, shorter only where the file ends. */
+export async function readPart(
+	call: Transfer,
+	handle: Buffer,
+	offset: number,
+	length: number,
+): Promise<Buffer> {
+	const { read: chunk } = await call.sizes;
+	const content = Buffer.allocUnsafe(length);
+	let end = length;
+	await pipelined(offsets(length, chunk), widthFor(chunk), async (at) => {
+		const wanted = content.subarray(at, Math.min(at + chunk, length));
+		const count = await fill(call, handle, wanted, offset + at);
+		if (count < wanted.length) end = Math.min(end, at + count);
+	});
+	return content.subarray(0, end);
+}
 
 /** The content of an open file, whatever size it claims: some grow meanwhile, and those in /proc claim none. */
-export async function readAll(call: SftpCall, handle: Buffer, size: number): Promise<Uint8Array> {
-	const content = Buffer.alloc(size);
-	let end = size;
-	await pipelined(offsets(size), WIDTH, async (offset) => {
-		const length = Math.min(CHUNK, size - offset);
-		const count = await fill(call, handle, content.subarray(offset, offset + length), offset);
-		if (count < length) end = Math.min(end, offset + count);
-	});
-	if (end < size) return content.subarray(0, end);
+export async function readAll(call: Transfer, handle: Buffer, size: number): Promise<Uint8Array> {
+	const content = await readPart(call, handle, 0, size);
+	if (content.length < size) return content;
 	const beyond: Buffer[] = [];
 	for (let offset = size; ; ) {
-		const buffer = Buffer.alloc(CHUNK);
-		const count = await fill(call, handle, buffer, offset);
-		beyond.push(buffer.subarray(0, count));
-		offset += count;
-		if (count < CHUNK) return Buffer.concat([content, ...beyond]);
+		const piece = await readPart(call, handle, offset, CHUNK);
+		beyond.push(piece);
+		offset += piece.length;
+		if (piece.length < CHUNK) return beyond[0]?.length === 0 ? content : Buffer.concat([content, ...beyond]);
 	}
 }
 
-/** Writes all of it at the file's start. */
-export function writeAll(call: SftpRequests, handle: Buffer, content: Uint8Array): Promise<void> {
-	const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-	return pipelined(offsets(bytes.length), WIDTH, (offset) => {
-		const length = Math.min(CHUNK, bytes.length - offset);
-		return call.request((sftp, done) => sftp.write(handle, bytes, offset, length, offset, done));
-	});
+/** Writes all of it from an offset on. */
+export async function writeAll(
+	call: Transfer,
+	handle: Buffer,
+	content: Uint8Array,
+	offset = 0,
+): Promise<void> {
+	const { write: chunk } = await call.sizes;
+	await pipelined(offsets(content.length, chunk), widthFor(chunk), (at) =>
+		call.request(write(handle, offset + at, content.subarray(at, at + chunk))),
+	);
 }
 
 /** As `writeAll`. Throws FileTroubleError `full`. */
-export async function writeContent(call: SftpRequests, handle: Buffer, content: Uint8Array): Promise<void> {
+export async function writeContent(
+	call: Transfer,
+	handle: Buffer,
+	content: Uint8Array,
+	offset = 0,
+): Promise<void> {
 	try {
-		await writeAll(call, handle, content);
+		await writeAll(call, handle, content, offset);
 	} catch (error) {
 		// An open file that cannot be written to is out of space or quota; SFTP version 3 has no code for either.
 		throw sftpCode(error) === SFTP_FAILURE ? new FileTroubleError('full', { cause: error }) : error;
@@ -49,37 +71,28 @@ export async function writeContent(call: SftpRequests, handle: Buffer, content: 
 }
 
 /** Waits until the server has an open file on its disk, where the server can tell. */
-export function flushed(call: SftpRequests, handle: Buffer): Promise<void> {
-	return call.request((sftp, done) => flush(sftp, handle, done));
-}
-
-/** ssh2 throws where the server does not announce `fsync@openssh.com`: then there is nothing to wait for. */
-function flush(sftp: SFTPWrapper, handle: Buffer, done: (error?: Error | null) => void): void {
-	try {
-		sftp.ext_openssh_fsync(handle, done);
-	} catch {
-		done(undefined);
-	}
+export async function flushed(call: SftpCall, handle: Buffer): Promise<void> {
+	if (call.has(EXTENSION.fsync)) await call.request(fsync(handle));
 }
 
 /** Reads until the buffer is full or the file ends: an answer may be shorter than what was asked for. */
-async function fill(call: SftpCall, handle: Buffer, buffer: Buffer, position: number): Promise<number> {
+async function fill(call: SftpRequests, handle: Buffer, buffer: Buffer, position: number): Promise<number> {
 	let filled = 0;
 	while (filled < buffer.length) {
-		const length = buffer.length - filled;
-		const at = position + filled;
-		const count = await call
-			.request<number>((sftp, done) => sftp.read(handle, buffer, filled, length, at, done))
+		const piece = await call
+			.request(read(handle, position + filled, buffer.length - filled))
 			.catch((error: unknown) => {
-				if (sftpCode(error) === SFTP_EOF) return 0;
+				if (sftpCode(error) === SFTP_EOF) return undefined;
 				throw error;
 			});
-		if (count === 0) break;
-		filled += count;
+		if (!piece || piece.length === 0) break;
+		filled += piece.copy(buffer, filled);
 	}
 	return filled;
 }
 
-function* offsets(size: number): Generator<number> {
-	for (let offset = 0; offset < size; offset += CHUNK) yield offset;
+const widthFor = (chunk: number) => Math.max(4, Math.ceil(UNDER_WAY / chunk));
+
+function* offsets(size: number, step: number): Generator<number> {
+	for (let offset = 0; offset < size; offset += step) yield offset;
 }

@@ -1,8 +1,11 @@
-import { ProblemError } from '../../problems/problem.ts';
+import { isProblem } from '../../problems/problem.ts';
 import type {
+	FileAttributes,
 	FilePart,
 	FileSystemSpace,
+	OpenMode,
 	RemoteEntry,
+	RemoteFile,
 	RemoteFiles,
 	RemoteStat,
 	WriteOutcome,
@@ -53,6 +56,22 @@ export class RepeatingFiles implements RemoteFiles {
 		await (await this.#ready(signal)).files.rename(from, to, overwrite, signal);
 	}
 
+	readLink(path: string, signal: AbortSignal): Promise<string> {
+		return this.#again(signal, (files) => files.readLink(path, signal));
+	}
+
+	async createLink(path: string, target: string, signal: AbortSignal): Promise<void> {
+		await (await this.#ready(signal)).files.createLink(path, target, signal);
+	}
+
+	async setAttributes(path: string, attributes: FileAttributes, signal: AbortSignal): Promise<void> {
+		await (await this.#ready(signal)).files.setAttributes(path, attributes, signal);
+	}
+
+	async open(path: string, how: OpenMode, signal: AbortSignal, lane?: number): Promise<RemoteFile> {
+		return (await this.#ready(signal)).files.open(path, how, signal, lane);
+	}
+
 	space(path: string, signal: AbortSignal): Promise<FileSystemSpace | undefined> {
 		return this.#again(signal, (files) => files.space(path, signal));
 	}
@@ -63,13 +82,9 @@ export class RepeatingFiles implements RemoteFiles {
 			try {
 				return await work(files);
 			} catch (error) {
-				if (!isLoss(error) || tries === MOST_TRIES) throw error;
+				if (!isProblem(error, 'connectionLost') || tries === MOST_TRIES) throw error;
 				signal.throwIfAborted();
 			}
 		}
 	}
-}
-
-function isLoss(error: unknown): boolean {
-	return error instanceof ProblemError && error.problem.kind === 'connectionLost';
 }

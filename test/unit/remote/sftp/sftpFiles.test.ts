@@ -1,47 +1,48 @@
 import assert from 'node:assert/strict';
-import type { SftpCall, SftpRequest } from '../../../../src/remote/sftp/sftpChannel.ts';
-import { sftpCode } from '../../../../src/remote/sftp/sftpErrors.ts';
 import { SftpFiles } from '../../../../src/remote/sftp/sftpFiles.ts';
-import { entriesOf } from '../../../../src/remote/sftp/sftpStat.ts';
-import { FakeSftp, linkWith, sftpError } from '../../../support/fakeSftp.ts';
+import { TYPE } from '../../../../src/remote/sftp/sftpRequest.ts';
+import { FakeSftp, linkWith } from '../../../support/fakeSftp.ts';
+import { problemOf } from '../../../support/problemOf.ts';
 
 const { signal } = new AbortController();
-const problemOf = async (outcome: Promise<unknown>) => {
-	const error = await outcome.then(
-		() => assert.fail('should have failed'),
-		(reason: unknown) => reason as { problem?: { kind: string; trouble?: string; detail?: string } },
-	);
-	return error.problem ?? assert.fail(String(error));
+const troubleOf = async (outcome: Promise<unknown>) => {
+	const problem = await problemOf(outcome);
+	return problem.kind === 'remoteFile' ? problem : assert.fail(problem.kind);
 };
 
 describe('files over SFTP', () => {
-	it('do not take the end of a signal for an answer of the server', () => {
-		assert.equal(sftpCode(sftpError(2)), 2);
-		assert.equal(sftpCode(AbortSignal.abort().reason), undefined);
-		assert.equal(sftpCode(new DOMException('late', 'TimeoutError')), undefined);
+	it('are not listed as dangling links when the link breaks', async () => {
+		const server = new FakeSftp();
+		server.answers.set(TYPE.opendir, (number) => server.reply(TYPE.handle, number, 'handle'));
+		server.answers.set(TYPE.readdir, (number) =>
+			server.reply(TYPE.name, number, 1, 'link', '', { mode: 0o120777, size: 1 }),
+		);
+		server.answers.set(TYPE.stat, () => server.destroy());
+		const files = new SftpFiles(linkWith(server));
+		assert.equal((await problemOf(files.list('/links', signal))).kind, 'connectionLost');
 	});
 
-	it('are not listed as dangling links when the time is over', async () => {
-		const late = new DOMException('late', 'TimeoutError');
-		let answers = 0;
-		const sftp = {
-			readdir: (_handle: unknown, done: (error: Error | null, list?: unknown) => void) =>
-				answers++ === 0
-					? done(null, [{ filename: 'link', attrs: { mode: 0o120777, size: 1, mtime: 1, uid: 1, gid: 1 } }])
-					: done(sftpError(1)),
-			stat: (_path: string, done: (error: Error) => void) => done(late),
-		};
-		const request = (start: SftpRequest<unknown>) =>
-			new Promise((resolve, reject) => {
-				start(sftp as never, (error, value) => (error ? reject(error) : resolve(value)));
-			});
-		await assert.rejects(entriesOf({ request } as SftpCall, Buffer.alloc(0), '/links'), late);
+	it('are listed piece by piece, and no more is asked for when nobody takes more', async () => {
+		const server = new FakeSftp();
+		let asked = 0;
+		server.answers.set(TYPE.opendir, (number) => server.reply(TYPE.handle, number, 'handle'));
+		server.answers.set(TYPE.readdir, (number) => {
+			asked++;
+			server.reply(TYPE.name, number, 1, `file${asked}`, '', { mode: 0o100644, size: 1 });
+		});
+		for await (const [entry] of new SftpFiles(linkWith(server)).listInPieces('/endless', signal)) {
+			if (entry?.name === 'file100') break;
+		}
+		const before = asked;
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		assert.equal(asked, before);
 	});
 
 	it('are there again after a call that had no answer in its time', async () => {
 		const [stuck, fresh] = [new FakeSftp(), new FakeSftp('here')];
 		stuck.isStuck = true;
-		const files = new SftpFiles(linkWith(stuck, fresh), { shortSeconds: 0.05, longSeconds: 5 });
+		const patience = { shortSeconds: 0.05, longSeconds: 5 };
+		const files = new SftpFiles(linkWith(stuck, fresh), { patience });
 		const other = problemOf(files.read('/other', signal));
 		assert.equal((await problemOf(files.stat('/blocked', signal))).kind, 'timedOut');
 		assert.equal((await other).kind, 'connectionLost');
@@ -55,16 +56,17 @@ describe('files over SFTP', () => {
 			const disk = new FakeSftp(old);
 			disk.writes = size > 200_000 ? 2 : 0;
 			const files = new SftpFiles(linkWith(disk));
-			const problem = await problemOf(files.write('/file', Buffer.alloc(size, 'n'), signal));
+			const problem = await troubleOf(files.write('/file', Buffer.alloc(size, 'n'), signal));
 			assert.equal(problem.trouble, 'full');
-			disk.writes = 9;
+			disk.writes = 99;
 			assert.equal(disk.content.toString(), old);
 		});
 	}
 
 	it('are cut to their new length when they are written in place', async () => {
 		const disk = new FakeSftp(old);
-		await new SftpFiles(linkWith(disk)).write('/file', Buffer.from('new'), signal);
+		const outcome = await new SftpFiles(linkWith(disk)).write('/file', Buffer.from('new'), signal);
+		assert.deepEqual(outcome, { way: 'inPlace', why: 'folderNotWritable' });
 		assert.equal(disk.content.toString(), 'new');
 	});
 
@@ -72,10 +74,9 @@ describe('files over SFTP', () => {
 		const disk = new FakeSftp(old);
 		disk.writes = 1;
 		disk.failures = 99;
-		const problem = await problemOf(
-			new SftpFiles(linkWith(disk)).write('/file', Buffer.alloc(400_000), signal),
-		);
+		const files = new SftpFiles(linkWith(disk));
+		const problem = await troubleOf(files.write('/file', Buffer.alloc(400_000), signal));
 		assert.equal(problem.trouble, 'other');
-		assert.match(problem.detail ?? '', /may be incomplete.*disk or quota is full.*could not be written back/);
+		assert.match(problem.detail, /may be incomplete.*disk or quota is full.*could not be written back/);
 	});
 });
