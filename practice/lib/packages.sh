@@ -4,7 +4,7 @@
 PACKAGES=(
 	slurmctld slurmd slurmdbd slurm-client munge mariadb-server mariadb-client
 	openssh-server openssh-client openssh-sftp-server libpam-google-authenticator
-	tcsh fish zsh python3 procps iproute2 util-linux
+	tcsh fish zsh python3 procps iproute2 util-linux acl attr e2fsprogs
 )
 # What these packages would start and enable by themselves.
 UNITS=(slurmctld slurmd slurmdbd munge mariadb rsync ssh ssh.socket)

@@ -10,6 +10,8 @@ export interface TestProxy {
 	thaw(): void;
 	/** Ends all connections. */
 	cut(): void;
+	/** Ends all connections when so many more bytes have gone one way: up is to the server. */
+	cutAfter(bytes: number, way: 'up' | 'down'): void;
 	/** Listens no more: new connections are refused. */
 	refuse(): Promise<void>;
 	/** Listens again. */
@@ -21,6 +23,7 @@ export interface TestProxy {
 export async function startProxy(address: string, port: number, roundTripMs = 0): Promise<TestProxy> {
 	const sockets = new Set<Socket>();
 	let isFrozen = false;
+	const left = { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
 	const own = (socket: Socket) => {
 		sockets.add(socket);
 		socket.setNoDelay(true);
@@ -29,12 +32,20 @@ export async function startProxy(address: string, port: number, roundTripMs = 0)
 	};
 	const server = createServer({ allowHalfOpen: true }, (near) => {
 		const far = connect({ host: address, port, allowHalfOpen: true });
-		for (const [from, to] of [
-			[near, far],
-			[far, near],
+		for (const [from, to, way] of [
+			[near, far, 'up'],
+			[far, near, 'down'],
 		] as const) {
 			own(from);
 			from.on('data', (bytes) => {
+				const budget = left[way];
+				left[way] -= bytes.length;
+				if (left[way] < 0) {
+					left[way] = Number.POSITIVE_INFINITY;
+					from.pause();
+					to.write(bytes.subarray(0, budget), cut);
+					return;
+				}
 				if (roundTripMs > 0) setTimeout(() => to.write(bytes), roundTripMs / 2);
 				else to.write(bytes);
 			});
@@ -64,6 +75,9 @@ export async function startProxy(address: string, port: number, roundTripMs = 0)
 			for (const socket of sockets) socket.resume();
 		},
 		cut,
+		cutAfter(bytes, way) {
+			left[way] = bytes;
+		},
 		refuse,
 		async accept() {
 			server.listen(ownPort, '127.0.0.1');

@@ -57,6 +57,11 @@ export class Link {
 		return this.#sessions.hasRoom;
 	}
 
+	/** How many session channels the server allows; undefined as long as it refused none. */
+	get sessionLimit(): number | undefined {
+		return this.#sessions.limit;
+	}
+
 	/**
 	 * Opens a session channel, when its turn has come where the server allows no more: see `ChannelPool`. Its slot is free
 	 * again when it emits `close`, for which ssh2 waits until its output was read. One that comes after the signal is closed.

@@ -48,6 +48,11 @@ export class SessionChannels {
 		return this.#pool.hasRoom;
 	}
 
+	/** How many channels the server allows; undefined as long as it refused none. */
+	get limit(): number | undefined {
+		return this.#pool.limit;
+	}
+
 	/**
 	 * The channel's slot is free again when it emits `close`, for which ssh2 waits until its output was read. A channel that
 	 * comes after the signal is closed. Throws ProblemError `channelRefused`, or the signal's reason.

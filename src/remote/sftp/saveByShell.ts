@@ -20,13 +20,15 @@ export type Prepared =
 /**
  * Makes an empty file beside the one of `$1` by the name `$2`, or in the folder for temporary files, that nobody else may
  * read before it has the old one's attributes. Prints a word and the path. `cp` copies access lists and extended attributes
- * where it was built with them; what it could not copy is found by comparing.
+ * where it was built with them; what it could not copy is found by comparing. What saves that were cut off an hour ago left
+ * in the folder for temporary files goes as well.
  */
 const PREPARE = `f=$1 n=$2
 umask 077; set -C
 command -v cp >/dev/null && command -v stat >/dev/null || exit 1
 links=$(stat -c %h -- "$f") || exit 1
-aside() { t=$(mktemp "\${TMPDIR:-/tmp}/aif-XXXXXXXXXXXX") || exit 1; printf '%s\\n%s\\n' "$1" "$t"; exit 0; }
+tmp=\${TMPDIR:-/tmp}
+aside() { find "$tmp" -maxdepth 1 -user "$(id -u)" -name 'aif-save-????????????' -mmin +60 -delete 2>/dev/null; t=$(mktemp "$tmp/aif-save-XXXXXXXXXXXX") || exit 1; printf '%s\\n%s\\n' "$1" "$t"; exit 0; }
 ( : >"$n" ) 2>/dev/null || aside folderNotWritable
 give() { printf '%s\\n%s\\n' "$1" "$n"; exit 0; }
 [ "$links" = 1 ] || give hardLink
@@ -69,7 +71,7 @@ export async function prepareByShell(
 const PUT = `n=$1 f=$2
 trap '' HUP INT TERM PIPE
 umask 077
-b=$(mktemp "\${n%/*}/aif-XXXXXXXXXXXX") || exit 3
+b=$(mktemp "\${n%/*}/aif-kept-XXXXXXXXXXXX") || exit 3
 cat -- "$f" >"$b" || { rm -f -- "$b"; exit 3; }
 if cat -- "$n" >"$f" && sync -- "$f" 2>/dev/null; then rm -f -- "$b" "$n"; exit 0; fi
 if cmp -s -- "$n" "$f"; then rm -f -- "$b" "$n"; exit 0; fi

@@ -139,7 +139,8 @@ export class SftpFiles implements RemoteFiles {
 
 	async write(path: string, content: Uint8Array, signal: AbortSignal): Promise<WriteOutcome> {
 		const outcome = await this.#atLength('write', path, signal, (call) =>
-			writeFile(call, path, content, this.#exec),
+			// Where there is one channel only, the shell would wait for the end of this very call.
+			writeFile(call, path, content, this.#link.sessionLimit === 1 ? undefined : this.#exec),
 		);
 		if (!this.#swept.has(path)) void this.#sweep(path);
 		return outcome;
