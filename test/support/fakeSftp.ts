@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { Link } from '../../src/remote/link/link.ts';
 import { encodeFields, PacketReader, type SftpField } from '../../src/remote/sftp/sftpPacket.ts';
-import { TYPE } from '../../src/remote/sftp/sftpRequest.ts';
+import { OPEN_FLAG, TYPE } from '../../src/remote/sftp/sftpRequest.ts';
 
 const OK = 0;
 const EOF = 1;
@@ -62,54 +62,69 @@ export class FakeSftp extends Duplex {
 
 	#take(type: number, fields: PacketReader): void {
 		const number = fields.uint32();
-		if (type === TYPE.init) return this.reply(TYPE.version, 3);
 		const own = this.answers.get(type);
-		if (own) return own(number, fields);
+		if (type === TYPE.init) this.reply(TYPE.version, 3);
+		else if (own) own(number, fields);
+		else this.#answer(type, number, fields);
+	}
+
+	#answer(type: number, number: number, fields: PacketReader): void {
+		const facts = {
+			...{ size: this.content.length, uid: 1, gid: 1, mode: 0o100644 },
+			...{ accessed: 0, modified: 0 },
+		};
 		const status = (code: number) => this.reply(TYPE.status, number, code, `SFTP ${code}`, 'en');
 		switch (type) {
 			case TYPE.stat:
 			case TYPE.lstat:
 			case TYPE.fstat:
-				if (this.isStuck) return;
-				return this.reply(TYPE.attrs, number, {
-					...{ size: this.content.length, uid: 1, gid: 1, mode: 0o100644 },
-					...{ accessed: 0, modified: 0 },
-				});
+				if (!this.isStuck) this.reply(TYPE.attrs, number, facts);
+				break;
 			case TYPE.realpath:
-				return this.reply(TYPE.name, number, 1, fields.text(), '', {});
+				this.reply(TYPE.name, number, 1, fields.text(), '', {});
+				break;
 			case TYPE.open:
 				fields.text();
 				// Nothing can be created beside the file.
-				return fields.uint32() & 0x20 ? status(NO_PERMISSION) : this.reply(TYPE.handle, number, 'handle');
+				if (fields.uint32() & OPEN_FLAG.exclusive) status(NO_PERMISSION);
+				else this.reply(TYPE.handle, number, 'handle');
+				break;
 			case TYPE.read: {
 				fields.text();
 				const offset = Number(fields.uint64());
 				const piece = this.content.subarray(offset, offset + fields.uint32());
-				return piece.length > 0 ? this.reply(TYPE.data, number, piece) : status(EOF);
+				if (piece.length > 0) this.reply(TYPE.data, number, piece);
+				else status(EOF);
+				break;
 			}
-			case TYPE.write: {
-				if (this.writes <= 0 && this.failures-- > 0) return status(FAILURE);
-				this.writes--;
-				fields.text();
-				this.#write(Number(fields.uint64()), fields.bytes());
-				return status(OK);
-			}
+			case TYPE.write:
+				status(this.#write(fields));
+				break;
 			case TYPE.fsetstat:
 				fields.text();
 				this.content = this.content.subarray(0, fields.attributes().size);
-				return status(OK);
+				status(OK);
+				break;
 			case TYPE.close:
-				return status(OK);
+				status(OK);
+				break;
 			default:
-				return status(NO_PERMISSION);
+				status(NO_PERMISSION);
 		}
 	}
 
-	#write(at: number, bytes: Buffer): void {
+	/** The status of it. */
+	#write(fields: PacketReader): number {
+		if (this.writes <= 0 && this.failures-- > 0) return FAILURE;
+		this.writes--;
+		fields.text();
+		const at = Number(fields.uint64());
+		const bytes = fields.bytes();
 		const grown = Buffer.alloc(Math.max(this.content.length, at + bytes.length));
 		this.content.copy(grown);
 		bytes.copy(grown, at);
 		this.content = grown;
+		return OK;
 	}
 }
 

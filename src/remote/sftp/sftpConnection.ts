@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { SftpStatusError } from './sftpErrors.ts';
+import { SFTP_FAILURE, SftpStatusError } from './sftpErrors.ts';
 import { PacketReader } from './sftpPacket.ts';
 import { bodyOf, type SftpRequest, TYPE } from './sftpRequest.ts';
 
@@ -55,7 +55,10 @@ export class SftpConnection {
 
 	/** Sends a request; `settle` is called once, with SftpStatusError where the server refused. */
 	send<T>(request: SftpRequest<T>, settle: (error: Error | undefined, value?: T) => void): void {
-		if (this.#trouble !== undefined) return settle(new Error(this.#trouble));
+		if (this.#trouble !== undefined) {
+			settle(new Error(this.#trouble));
+			return;
+		}
 		this.#number = (this.#number + 1) >>> 0;
 		this.#waiting.set(this.#number, { request, settle: settle as Waiting['settle'] });
 		this.#send(request.type, this.#number, bodyOf(request));
@@ -111,15 +114,18 @@ export class SftpConnection {
 		try {
 			const type = packet.readUInt8();
 			const reply = new PacketReader(packet.subarray(1));
-			if (type === TYPE.version) return this.#greet(reply);
-			const number = reply.uint32();
-			const waiting = this.#waiting.get(number);
-			this.#waiting.delete(number);
-			if (waiting) answer(waiting, type, reply);
+			if (type === TYPE.version) this.#greet(reply);
+			else this.#answered(reply.uint32(), type, reply);
 		} catch (error) {
 			this.end(`The SFTP server sent what cannot be understood: ${(error as Error).message}`);
 			this.#stream.destroy();
 		}
+	}
+
+	#answered(number: number, type: number, reply: PacketReader): void {
+		const waiting = this.#waiting.get(number);
+		this.#waiting.delete(number);
+		if (waiting) answer(waiting, type, reply);
 	}
 
 	#greet(reply: PacketReader): void {
@@ -136,25 +142,21 @@ export class SftpConnection {
 }
 
 function answer({ request, settle }: Waiting, type: number, reply: PacketReader): void {
-	if (type === TYPE.status) {
-		const code = reply.uint32();
-		// Servers older than the draft end here.
-		const words = reply.isAtEnd ? '' : reply.text();
-		if (code !== 0) return settle(new SftpStatusError(code, words));
-		if (request.answer === TYPE.status) return settle(undefined);
-		return settle(
-			new SftpStatusError(4, `The server answered "${words}" where something else was expected.`),
-		);
-	}
-	if (type !== request.answer)
-		return settle(new SftpStatusError(4, 'The server gave the answer to another question.'));
-	let value: unknown;
 	try {
-		value = request.read(reply);
+		settle(undefined, answerIn(request, type, reply));
 	} catch (error) {
-		return settle(new SftpStatusError(4, (error as Error).message));
+		settle(error instanceof SftpStatusError ? error : new SftpStatusError(SFTP_FAILURE, String(error)));
 	}
-	settle(undefined, value);
+}
+
+function answerIn(request: SftpRequest<unknown>, type: number, reply: PacketReader): unknown {
+	if (type === request.answer && type !== TYPE.status) return request.read(reply);
+	if (type !== TYPE.status) throw new SftpStatusError(SFTP_FAILURE, 'The server answered another question.');
+	const code = reply.uint32();
+	// Servers older than the draft end here.
+	const words = reply.isAtEnd ? '' : reply.text();
+	if (code !== 0 || request.answer !== TYPE.status) throw new SftpStatusError(code || SFTP_FAILURE, words);
+	return undefined;
 }
 
 function notSftp(said: string): string {

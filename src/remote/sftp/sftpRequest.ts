@@ -76,7 +76,10 @@ const oneName = (type: number, path: string): SftpRequest<string> => ({
 	type,
 	fields: [path],
 	answer: TYPE.name,
-	read: (reply) => (reply.uint32(), reply.text()),
+	read: (reply) => {
+		reply.uint32();
+		return reply.text();
+	},
 });
 
 /** Follows links. */
