@@ -2,10 +2,11 @@ import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } 
 import { ProblemError } from '../problems/problem.ts';
 import { DEFAULT_PACE, type PollPace } from '../slurm/jobStore.ts';
 import type { AreaKind, AreaTemplate } from '../storage/area.ts';
+import type { SiteQuota } from '../storage/space/siteQuota.ts';
 import type { BanRule, Site } from './site.ts';
 
 const AREA_KINDS: readonly AreaKind[] = ['home', 'project', 'scratch', 'other'];
-const KEYS = ['title', 'hosts', 'verified', 'signIn', 'storage', 'poll', 'documentation'];
+const KEYS = ['title', 'hosts', 'verified', 'signIn', 'storage', 'quota', 'poll', 'documentation'];
 const SHORTEST_POLL_SECONDS = 2;
 
 /** Reads a site profile. Throws ProblemError `badProfile` with the line and column of the first mistake. */
@@ -37,6 +38,7 @@ export function readProfile(text: string, file: string): Site {
 		hosts: read.list(root, 'hosts').map((node) => read.scalarText(node, 'hosts')),
 		verified: read.optionalText(root, 'verified'),
 		storage: read.list(root, 'storage').map((node) => readArea(read, node)),
+		quota: readQuota(read, root),
 		pace: readPace(read, root),
 		documentation: read.optionalText(root, 'documentation'),
 		...readSignIn(read, root),
@@ -86,7 +88,7 @@ function readBan(read: ProfileReader, signIn: YAMLMap): BanRule | undefined {
 
 function readArea(read: ProfileReader, node: Node): AreaTemplate {
 	const area = read.map(node, 'A storage area');
-	read.onlyKeys(area, ['kind', 'label', 'path']);
+	read.onlyKeys(area, ['kind', 'label', 'path', 'purgeDays']);
 	const kind = read.text(area, 'kind');
 	if (!isAreaKind(kind)) read.fail(`"kind" must be one of ${AREA_KINDS.join(', ')}.`, read.at(area, 'kind'));
 	const path = read.text(area, 'path');
@@ -96,7 +98,59 @@ function readArea(read: ProfileReader, node: Node): AreaTemplate {
 			read.at(area, 'path'),
 		);
 	}
-	return { kind: kind as AreaKind, label: read.text(area, 'label'), path };
+	const purgeDays = area.get('purgeDays');
+	if (purgeDays !== undefined && !(typeof purgeDays === 'number' && purgeDays > 0)) {
+		read.fail('"purgeDays" must be a number above 0.', read.at(area, 'purgeDays'));
+	}
+	return {
+		kind: kind as AreaKind,
+		label: read.text(area, 'label'),
+		path,
+		...(typeof purgeDays === 'number' && { purgeDays }),
+	};
+}
+
+const AVOIDABLE = ['quota', 'lfs', 'df'] as const;
+
+function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
+	const node = root.get('quota', true) as Node | undefined;
+	if (!node) return undefined;
+	const quota = read.map(node, '"quota"');
+	read.onlyKeys(quota, ['command', 'patterns', 'areas', 'base', 'avoid']);
+	const command = readCommand(read, quota, 'command');
+	const patterns = read.list(quota, 'patterns').map((item) => checkedPattern(read, item, 'patterns'));
+	if ((command === undefined) !== (patterns.length === 0)) {
+		read.fail('"command" and "patterns" belong together.', offsetOf(quota));
+	}
+	const base = quota.get('base') ?? 1024;
+	if (base !== 1000 && base !== 1024) read.fail('"base" must be 1000 or 1024.', read.at(quota, 'base'));
+	return {
+		command,
+		patterns,
+		base: base === 1000 ? 1000 : 1024,
+		areas: read.list(quota, 'areas').map((item) => {
+			const area = read.map(item, 'An area of "quota"');
+			read.onlyKeys(area, ['label', 'path']);
+			return { label: checkedPattern(read, area.get('label', true), 'label'), path: read.text(area, 'path') };
+		}),
+		avoid: read.list(quota, 'avoid').map((item) => {
+			const name = read.scalarText(item, 'avoid');
+			return (
+				AVOIDABLE.find((one) => one === name) ??
+				read.fail(`"avoid" knows ${AVOIDABLE.join(', ')}.`, offsetOf(item))
+			);
+		}),
+	};
+}
+
+function checkedPattern(read: ProfileReader, node: unknown, key: string): string {
+	const pattern = read.scalarText(node, key);
+	try {
+		new RegExp(pattern, 'm');
+		return pattern;
+	} catch (error) {
+		return read.fail(`"${key}" is no regular expression: ${(error as Error).message}`, offsetOf(node));
+	}
 }
 
 function isAreaKind(text: string): text is AreaKind {

@@ -1,5 +1,6 @@
 import type { PollPace } from '../slurm/jobStore.ts';
 import type { AreaTemplate } from '../storage/area.ts';
+import type { SiteQuota } from '../storage/space/siteQuota.ts';
 
 /** What differs from one factory to the next, as its profile tells. */
 export interface Site {
@@ -12,6 +13,8 @@ export interface Site {
 	/** When and how the profile was checked against the real thing; absent for one that never was. */
 	readonly verified: string | undefined;
 	readonly storage: readonly AreaTemplate[];
+	/** How the site tells what is used; absent where only general tools can be asked. */
+	readonly quota: SiteQuota | undefined;
 	/** How often the queue may be asked. */
 	readonly pace: PollPace;
 	/** What the site says about failed sign-ins; absent where it says nothing. */

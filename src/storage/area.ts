@@ -11,6 +11,8 @@ export interface AreaTemplate {
 	 * `{user}` and `{account}` (one area for each account), and `*` for any one folder name.
 	 */
 	readonly path: string;
+	/** After how many days without a change the site removes files here; absent where it removes none. */
+	readonly purgeDays?: number;
 }
 
 /** A storage area that exists and that the user may enter. */
@@ -19,4 +21,5 @@ export interface Area {
 	readonly label: string;
 	/** Absolute. */
 	readonly path: string;
+	readonly purgeDays?: number;
 }

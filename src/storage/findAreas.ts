@@ -58,5 +58,6 @@ function parseRecord(record: string, templates: readonly AreaTemplate[]): Area {
 	const path = rest.join('\t').replace(/(?<=.)\/+$/, '');
 	const isMany = template.path.includes('*') || template.kind === 'other';
 	const label = isMany ? `${template.label} ${path.split('/').at(-1)}` : template.label;
-	return { kind: template.kind, label, path };
+	const { kind, purgeDays } = template;
+	return { kind, label, path, ...(purgeDays !== undefined && { purgeDays }) };
 }
