@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 		}),
 	);
 	const jobsView = running.add(createJobsView(app));
-	const storageView = running.add(createStorageView(app));
+	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
 	running.add(registerRemoteFileSystem(app));
 	running.add(createStatusBar(app));

@@ -11,6 +11,7 @@ import { JobStore } from '../slurm/jobStore.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';
 import type { Area } from '../storage/area.ts';
 import { findAreas } from '../storage/findAreas.ts';
+import { SpaceStore } from '../storage/space/spaceStore.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
 import { TransferFiles } from './transferFiles.ts';
@@ -41,6 +42,8 @@ export class ClusterSession {
 	readonly slurm: SlurmClient;
 	readonly jobs: JobStore;
 	readonly allocation: AllocationStore;
+	/** How much of each storage area is used. */
+	readonly space: SpaceStore;
 	readonly #owned = new DisposableStore();
 	readonly #transfers: TransferFiles | undefined;
 	#node: LoginNode;
@@ -78,6 +81,7 @@ export class ClusterSession {
 		this.slurm = new SlurmClient(this.host);
 		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
 		this.allocation = this.#owned.add(new AllocationStore(this.slurm, opened.host.user, now));
+		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
 		this.#owned.add(
 			this.host.onDidChangeState(({ kind }) => {
@@ -115,6 +119,11 @@ export class ClusterSession {
 			if (!signal.aborted) this.#areas = undefined;
 			throw error;
 		}
+	}
+
+	/** Runs a command on the login node. */
+	run<T>(command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
+		return run(this.host, command, signal);
 	}
 
 	/** The home directory on the login node, as the login set it. */

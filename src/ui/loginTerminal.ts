@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions } from 'vscode';
 import { isAbort, unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
+import { shellQuote } from '../base/shellQuote.ts';
 import { problemLine } from '../presenters/problemText.ts';
 import type { ClusterSession } from '../session/clusterSession.ts';
 
@@ -13,6 +14,7 @@ const USUAL_SIZE = { columns: 80, rows: 24 };
 /** A shell on the login node over the connection that is there already: no second sign-in, and nothing left behind when it closes. */
 export class LoginTerminal implements Pseudoterminal {
 	readonly #session: () => Promise<ClusterSession | undefined>;
+	readonly #folder: string | undefined;
 	readonly #written = new EventEmitter<string>();
 	readonly #closed = new EventEmitter<number | undefined>();
 	readonly #stop = new AbortController();
@@ -25,9 +27,10 @@ export class LoginTerminal implements Pseudoterminal {
 	readonly onDidWrite = this.#written.event;
 	readonly onDidClose = this.#closed.event;
 
-	/** @param session the cluster to open a shell on, asked for each; may ask the person, undefined when none is wanted */
-	constructor(session: () => Promise<ClusterSession | undefined>) {
+	/** @param session the cluster to open a shell on, asked for each; may ask the person, undefined when none is wanted. @param folder where the shells start */
+	constructor(session: () => Promise<ClusterSession | undefined>, folder?: string) {
 		this.#session = session;
+		this.#folder = folder;
 	}
 
 	open(dimensions: TerminalDimensions | undefined): void {
@@ -58,12 +61,18 @@ export class LoginTerminal implements Pseudoterminal {
 			const session = await this.#session();
 			if (!session) return this.#closed.fire(undefined);
 			await this.#untilSettled(session);
-			const shell = await session.host.openTerminal({ size: this.#size }, signal);
+			const shell = await session.host.openTerminal({ size: this.#size, ...this.#command }, signal);
 			this.#follow(shell, session);
 		} catch (error) {
 			if (signal.aborted) return;
 			this.#offerAnother(isAbort(error) ? l10n.t('Not connected.') : problemLine(error));
 		}
+	}
+
+	/** The login shell of the person, in the folder; where that is gone, the shell says so and starts at home. */
+	get #command(): { readonly command?: string } {
+		if (this.#folder === undefined) return {};
+		return { command: `cd -- ${shellQuote([this.#folder])}; exec "\${SHELL:-/bin/sh}" -l` };
 	}
 
 	/** Waits while the link may come back by itself; where it does not, opening a shell tells why. */

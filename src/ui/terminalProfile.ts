@@ -11,18 +11,25 @@ import { LoginTerminal } from './loginTerminal.ts';
  * session that the cluster has then: it may have been lost, or disconnected, since the one before.
  *
  * @param choose the cluster; asked until there is one, undefined when none is wanted
+ * @param folder where the shell starts; the home directory when left out
  */
 export function loginTerminalOptions(
 	app: App,
 	name: string,
 	choose: () => Promise<ClusterConfig | undefined>,
+	folder?: string,
 ): ExtensionTerminalOptions {
 	let chosen: ClusterConfig | undefined;
 	const session = async () => {
 		chosen ??= await choose();
 		return chosen && sessionOf(app, chosen);
 	};
-	return { name, pty: new LoginTerminal(session), iconPath: new ThemeIcon('server'), isTransient: true };
+	return {
+		name,
+		pty: new LoginTerminal(session, folder),
+		iconPath: new ThemeIcon('server'),
+		isTransient: true,
+	};
 }
 
 /** "AI Factory: Login Node" among the terminal profiles; connects first where nothing is connected. */

@@ -13,7 +13,7 @@ export function parseSize(text: string, defaultUnit = '', base: 1000 | 1024 = 10
 	const power = POWERS[unit.toLowerCase()];
 	if (power === undefined) return undefined;
 	const isBinary = binary !== '' || (letter === '' && /i/i.test(defaultUnit));
-	return Number(digits.replace(",", ".")) * (isBinary ? 1024 : base) ** power;
+	return Number(digits.replace(',', '.')) * (isBinary ? 1024 : base) ** power;
 }
 
 /** A number of files: `132325`, `389K`, `2.0M`. Its letters count by 1000. */

@@ -4,19 +4,32 @@ import type { Action, Workbench } from './action.ts';
 import { cancelJobAction } from './cancelJobAction.ts';
 import { chooseLoginNodeAction } from './chooseLoginNodeAction.ts';
 import { connectAction } from './connectAction.ts';
+import { copyPathAction } from './copyPathAction.ts';
+import { deleteAction } from './deleteAction.ts';
 import { disconnectAction } from './disconnectAction.ts';
+import { addFavouriteAction, removeFavouriteAction } from './favouriteActions.ts';
 import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { forwardPortAction } from './forwardPortAction.ts';
+import { newFileAction, newFolderAction } from './newEntryActions.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
+import { openTerminalHereAction } from './openTerminalHereAction.ts';
 import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
-import { refreshStorageAction } from './refreshStorageAction.ts';
+import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
 import { showAllocationAction } from './showAllocationAction.ts';
 import { showLogAction } from './showLogAction.ts';
 import { showOutputAction } from './showOutputAction.ts';
 import { stopReconnectingAction } from './stopReconnectingAction.ts';
+import {
+	filterFolderAction,
+	hideHiddenFilesAction,
+	refreshStorageAction,
+	revealInStorageAction,
+	showHiddenFilesAction,
+	showMoreAction,
+} from './storageViewActions.ts';
 import { submitJobAction } from './submitJobAction.ts';
 
 /** Every command of the extension, in the order of package.json. */
@@ -35,6 +48,19 @@ const ACTIONS: readonly Action[] = [
 	cancelJobAction,
 	refreshJobsAction,
 	refreshStorageAction,
+	newFileAction,
+	newFolderAction,
+	renameAction,
+	deleteAction,
+	copyPathAction,
+	openTerminalHereAction,
+	revealInStorageAction,
+	addFavouriteAction,
+	removeFavouriteAction,
+	showHiddenFilesAction,
+	hideHiddenFilesAction,
+	filterFolderAction,
+	showMoreAction,
 	showAllocationAction,
 	showLogAction,
 	openSshConfigAction,

@@ -1,89 +1,320 @@
-import { EventEmitter, type TreeDataProvider, type TreeItem, Uri, window } from 'vscode';
+import {
+	commands,
+	EventEmitter,
+	type Memento,
+	type TreeDataProvider,
+	type TreeItem,
+	type Uri,
+	window,
+} from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
-import { areaRow, fileRow, inFolderOrder } from '../../presenters/fileRow.ts';
-import { problemLine } from '../../presenters/problemText.ts';
-import type { Row } from '../../presenters/row.ts';
+import {
+	areaRow,
+	clusterRow,
+	emptyRow,
+	failureRow,
+	favouriteRow,
+	favouritesRow,
+	inFolderOrder,
+	moreRow,
+} from '../../presenters/fileRow.ts';
+import { shownName } from '../../presenters/shownName.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import { Favourites } from '../../storage/favourites.ts';
+import { FolderListing } from '../../storage/folderListing.ts';
 import { remoteUri } from '../remoteUri.ts';
+import { storageDragAndDrop } from './storageDragAndDrop.ts';
+import { entryNode, isPlaceNode, type PlaceNode, type StorageNode } from './storageNode.ts';
 import { treeItemOf } from './treeView.ts';
 
-/** A row of the Storage view with where it leads. */
-export interface StorageNode {
-	readonly row: Row;
-	readonly uri: Uri;
-	readonly isFolder: boolean;
-}
-
-const DEADLINE_MS = 30_000;
+const LIST_SECONDS = 600;
+const AREAS_MS = 60_000;
+/** A tree of more rows in one folder is of no use to anybody. */
+const PAGE = 1_000;
+const HIDDEN_KEY = 'storage.showHidden';
 
 export interface StorageView {
+	readonly favourites: Favourites;
+	readonly selection: readonly PlaceNode[];
+	/** Reads everything anew, space included. */
 	refresh(): void;
+	/** Reads anew what is seen of a folder, wherever it is seen. */
+	refreshFolder(folder: Uri): void;
+	showMore(node: StorageNode): void;
+	/** What the folder's names are filtered by; empty for nothing. */
+	filterOf(folder: PlaceNode): string;
+	/** Shows only names that hold the text; an empty one shows all. */
+	filter(folder: PlaceNode, text: string): void;
+	showHidden(isShown: boolean): void;
+	/** Brings a file or folder into sight. False where no storage area holds it. */
+	reveal(uri: Uri): Promise<boolean>;
 	dispose(): Promise<void>;
 }
 
+/** What the view remembers of a folder row. */
+interface Opened {
+	readonly listing: FolderListing;
+	limit: number;
+	filter: string;
+}
+
 /** Shows the storage areas of all connected clusters; folders are read when they are opened. */
-export function createStorageView(app: App): StorageView {
-	const owned = new DisposableStore();
-	const changed = owned.add(new EventEmitter<undefined>());
-	const provider: TreeDataProvider<StorageNode> = {
-		onDidChangeTreeData: changed.event,
-		getChildren: async (node) => {
-			try {
-				view.message = '';
-				return node
-					? await listFolder(app, node.uri)
-					: (await Promise.all(app.sessions.present.map(listAreas))).flat();
-			} catch (error) {
-				view.message = problemLine(error);
-				return [];
+export function createStorageView(app: App, memory: Memento): StorageView {
+	return new View(app, memory);
+}
+
+class View implements StorageView, TreeDataProvider<StorageNode> {
+	readonly favourites: Favourites;
+	readonly #app: App;
+	readonly #memory: Memento;
+	readonly #owned = new DisposableStore();
+	readonly #changed = this.#owned.add(new EventEmitter<StorageNode | undefined>());
+	readonly #tree;
+	readonly #opened = new Map<string, Opened>();
+	/** The last node of each row id, so that the same folder is the same element. */
+	readonly #nodes = new Map<string, StorageNode>();
+	#following = new DisposableStore();
+	#before = '';
+
+	readonly onDidChangeTreeData = this.#changed.event;
+
+	constructor(app: App, memory: Memento) {
+		this.#app = app;
+		this.#memory = memory;
+		this.favourites = new Favourites({
+			read: (key) => memory.get(key),
+			write: (key, value) => void memory.update(key, value),
+		});
+		this.#tree = this.#owned.add(
+			window.createTreeView<StorageNode>('aiFactory.storage', {
+				treeDataProvider: this,
+				showCollapseAll: true,
+				canSelectMany: true,
+				dragAndDropController: storageDragAndDrop((folder) => this.refreshFolder(folder)),
+			}),
+		);
+		this.#owned.add(this.favourites.onDidChange(() => this.#changed.fire(undefined)));
+		this.#owned.add(app.sessions.onDidChange(() => this.#follow()));
+		this.#owned.add(
+			this.#tree.onDidChangeVisibility(({ visible }) => visible && this.#changed.fire(undefined)),
+		);
+		void commands.executeCommand('setContext', 'aiFactory.showsHidden', this.#showsHidden);
+		this.#follow();
+	}
+
+	get selection(): readonly PlaceNode[] {
+		return this.#tree.selection.filter(isPlaceNode);
+	}
+
+	get #showsHidden(): boolean {
+		return this.#memory.get(HIDDEN_KEY, false);
+	}
+
+	getParent(node: StorageNode): StorageNode | undefined {
+		return node.parent;
+	}
+
+	getTreeItem(node: StorageNode): TreeItem {
+		const { row, uri, isFolder, command } = node;
+		const item = treeItemOf(row, isFolder || row.children !== undefined);
+		// The file's address gives it the icon of its kind in the person's icon theme.
+		if (uri) item.resourceUri = uri;
+		if (uri && !isFolder && /\bfile\b/.test(row.contextValue)) {
+			item.command = { command: 'vscode.open', title: row.label, arguments: [uri] };
+		}
+		if (command) item.command = { command, title: row.label, arguments: [node] };
+		return item;
+	}
+
+	async getChildren(node?: StorageNode): Promise<StorageNode[]> {
+		const children = await this.#childrenOf(node);
+		for (const child of children) this.#nodes.set(child.row.id, child);
+		return children;
+	}
+
+	async #childrenOf(node: StorageNode | undefined): Promise<StorageNode[]> {
+		const { present } = this.#app.sessions;
+		if (node === undefined) {
+			const favourites =
+				this.#favouriteNodes(undefined).length > 0 ? [wordNode(favouritesRow(), undefined)] : [];
+			const [only] = present;
+			if (present.length > 1)
+				return [...favourites, ...present.map(({ name }) => wordNode(clusterRow(name), undefined))];
+			return [...favourites, ...(only ? await this.#areaNodes(only, undefined) : [])];
+		}
+		if (node.row.id === 'favourites') return this.#favouriteNodes(node);
+		if (isPlaceNode(node)) return this.#contentOf(node);
+		const session = present.find(({ name }) => node.row.id === `cluster:${name}`);
+		return session ? this.#areaNodes(session, node) : [];
+	}
+
+	#favouriteNodes(parent: StorageNode | undefined): StorageNode[] {
+		const names = new Set(this.#app.sessions.present.map(({ name }) => name));
+		return this.favourites.all
+			.filter(({ cluster }) => names.has(cluster))
+			.map(({ cluster, path, isFolder }) => ({
+				row: favouriteRow(cluster, path, isFolder, names.size === 1),
+				...{ parent, uri: remoteUri(cluster, path), isFolder },
+			}));
+	}
+
+	async #areaNodes(session: ClusterSession, parent: StorageNode | undefined): Promise<StorageNode[]> {
+		try {
+			const areas = await session.areas(AbortSignal.timeout(AREAS_MS));
+			if (this.#tree.visible) void session.space.refresh(areas);
+			return areas.map((area) => ({
+				row: areaRow(session.name, area, session.space.of(area.path), this.#app.now()),
+				...{ parent, uri: remoteUri(session.name, area.path), isFolder: true },
+			}));
+		} catch (error) {
+			return [this.#failureNode(`cluster:${session.name}`, parent, error)];
+		}
+	}
+
+	async #contentOf(folder: PlaceNode): Promise<StorageNode[]> {
+		const { id } = folder.row;
+		try {
+			const opened = this.#opened.get(id) ?? this.#open(folder);
+			const { entries, isComplete, error } = await opened.listing.content();
+			if (error !== undefined) {
+				this.#forget(id);
+				return [this.#failureNode(id, folder, error)];
 			}
-		},
-		getTreeItem: itemOf,
-	};
-	const view = owned.add(
-		window.createTreeView('aiFactory.storage', { treeDataProvider: provider, showCollapseAll: true }),
-	);
-	const refresh = () => {
-		view.description = app.sessions.present.map(({ name }) => name).join(', ');
-		changed.fire(undefined);
-	};
-	// A link that comes and goes changes nothing here: what was opened stays open.
-	let before = '';
-	owned.add(
-		app.sessions.onDidChange(() => {
-			const names = app.sessions.present.map(({ name }) => name).join();
-			if (names !== before) refresh();
-			before = names;
-		}),
-	);
-	return { refresh, dispose: () => owned.dispose() };
+			const { filter } = opened;
+			const visible = entries.filter(
+				({ name }) =>
+					(this.#showsHidden || !name.startsWith('.')) &&
+					(filter === '' || shownName(name).toLowerCase().includes(filter.toLowerCase())),
+			);
+			const shown = inFolderOrder(visible).slice(0, opened.limit);
+			const left = visible.length - shown.length;
+			if (visible.length === 0 && isComplete) {
+				return [wordNode(emptyRow(id, entries.length), folder)];
+			}
+			const more = left > 0 || !isComplete ? [moreNode(id, folder, left, isComplete)] : [];
+			return [...shown.map((entry) => entryNode(folder, entry)), ...more];
+		} catch (error) {
+			return [this.#failureNode(id, folder, error)];
+		}
+	}
+
+	#open(folder: PlaceNode): Opened {
+		const { id } = folder.row;
+		const { files } = this.#app.sessions.get(folder.uri.authority);
+		const listing = new FolderListing(files, folder.uri.path, LIST_SECONDS);
+		const opened: Opened = { listing, limit: PAGE, filter: '' };
+		this.#opened.set(id, opened);
+		listing.onDidComplete(() => this.#changed.fire(this.#nodes.get(id) ?? folder));
+		return opened;
+	}
+
+	#forget(id: string): void {
+		this.#opened.get(id)?.listing.dispose();
+		this.#opened.delete(id);
+	}
+
+	#failureNode(id: string, parent: StorageNode | undefined, error: unknown): StorageNode {
+		return { ...wordNode(failureRow(id, error), parent), command: 'aiFactory.refreshStorage' };
+	}
+
+	refresh(): void {
+		for (const id of [...this.#opened.keys()]) this.#forget(id);
+		for (const session of this.#app.sessions.present) {
+			void session.areas(AbortSignal.timeout(AREAS_MS)).then(
+				(areas) => session.space.refresh(areas, true),
+				() => undefined,
+			);
+		}
+		this.#changed.fire(undefined);
+	}
+
+	refreshFolder(folder: Uri): void {
+		for (const [id, node] of this.#nodes) {
+			if (node.uri?.toString() !== folder.toString() || !this.#opened.has(id)) continue;
+			this.#forget(id);
+			this.#changed.fire(node);
+		}
+	}
+
+	showMore(node: StorageNode): void {
+		const folder = node.parent;
+		const opened = folder && this.#opened.get(folder.row.id);
+		if (!opened) return;
+		opened.limit += PAGE;
+		this.#changed.fire(folder);
+	}
+
+	filterOf(folder: PlaceNode): string {
+		return this.#opened.get(folder.row.id)?.filter ?? '';
+	}
+
+	filter(folder: PlaceNode, text: string): void {
+		const opened = this.#opened.get(folder.row.id) ?? this.#open(folder);
+		opened.filter = text;
+		opened.limit = PAGE;
+		this.#changed.fire(folder);
+	}
+
+	showHidden(isShown: boolean): void {
+		void this.#memory.update(HIDDEN_KEY, isShown);
+		void commands.executeCommand('setContext', 'aiFactory.showsHidden', isShown);
+		this.#changed.fire(undefined);
+	}
+
+	async reveal(uri: Uri): Promise<boolean> {
+		const session = this.#app.sessions.present.find(({ name }) => name === uri.authority);
+		if (!session) return false;
+		const parent =
+			this.#app.sessions.present.length > 1 ? wordNode(clusterRow(session.name), undefined) : undefined;
+		const areas = (await this.#areaNodes(session, parent)).filter(isPlaceNode);
+		const holds = ({ uri: { path } }: PlaceNode) => uri.path === path || uri.path.startsWith(`${path}/`);
+		const area = areas.filter(holds).toSorted((a, b) => b.uri.path.length - a.uri.path.length)[0];
+		if (!area) return false;
+		const below = uri.path
+			.slice(area.uri.path.length)
+			.split('/')
+			.filter((name) => name !== '');
+		const { files } = session;
+		const { type } = await files.stat(uri.path, AbortSignal.timeout(AREAS_MS));
+		let node = area;
+		for (const [index, name] of below.entries()) {
+			const isLast = index === below.length - 1;
+			const facts = { isLink: false, isDangling: false, size: 0, modified: 0, mode: 0, uid: 0, gid: 0 };
+			node = entryNode(node, { name, type: isLast ? type : 'directory', ...facts });
+		}
+		await this.#tree.reveal(node, { select: true, focus: true, expand: node.isFolder });
+		return true;
+	}
+
+	async dispose(): Promise<void> {
+		for (const id of [...this.#opened.keys()]) this.#forget(id);
+		await this.#following.dispose();
+		await this.#owned.dispose();
+	}
+
+	/** A link that comes and goes changes nothing here: what was opened stays open. */
+	#follow(): void {
+		const { present } = this.#app.sessions;
+		const names = present.map(({ name }) => name).join();
+		if (names === this.#before) return;
+		this.#before = names;
+		this.#tree.description = present.map(({ name }) => name).join(', ');
+		void this.#following.dispose();
+		this.#following = new DisposableStore();
+		for (const { space } of present) {
+			this.#following.add(space.onDidChange(() => this.#changed.fire(undefined)));
+		}
+		for (const id of [...this.#opened.keys()]) this.#forget(id);
+		this.#changed.fire(undefined);
+	}
 }
 
-async function listAreas(session: ClusterSession): Promise<StorageNode[]> {
-	const areas = await session.areas(AbortSignal.timeout(DEADLINE_MS));
-	return areas.map((area) => ({
-		row: areaRow(session.name, area),
-		uri: remoteUri(session.name, area.path),
-		isFolder: true,
-	}));
+function wordNode(row: StorageNode['row'], parent: StorageNode | undefined): StorageNode {
+	return { row, parent, isFolder: false };
 }
 
-async function listFolder(app: App, folder: Uri): Promise<StorageNode[]> {
-	const session = app.sessions.get(folder.authority);
-	const entries = await session.files.list(folder.path, AbortSignal.timeout(DEADLINE_MS));
-	return inFolderOrder(entries).map((entry) => ({
-		row: fileRow(session.name, folder.path, entry),
-		uri: Uri.joinPath(folder, entry.name),
-		isFolder: entry.type === 'directory',
-	}));
-}
-
-function itemOf({ row, uri, isFolder }: StorageNode): TreeItem {
-	const item = treeItemOf(row, isFolder);
-	// The file's address gives it the icon of its kind in the person's icon theme.
-	item.resourceUri = uri;
-	if (row.contextValue === 'file')
-		item.command = { command: 'vscode.open', title: row.label, arguments: [uri] };
-	return item;
+function moreNode(id: string, parent: PlaceNode, left: number, isComplete: boolean): StorageNode {
+	const node = wordNode(moreRow(id, left, isComplete), parent);
+	return isComplete ? { ...node, command: 'aiFactory.showMore' } : node;
 }
