@@ -1,24 +1,47 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { practiceSettings } from '../../scripts/lib/practice.mjs';
-import { connectTo } from '../support/journeys.ts';
+import { connectTo, spoken } from '../support/journeys.ts';
 import { screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
-import { openView, row, untilDone } from '../support/workbench.ts';
+import {
+	answer,
+	chooseInRow,
+	modal,
+	openView,
+	palette,
+	pressInRow,
+	row,
+	terminalText,
+	untilDone,
+} from '../support/workbench.ts';
+
+const HOME = /^Home, storage area/;
 
 describe('The Storage view', () => {
 	const inUse = useEditor();
 
 	before(async () => {
-		onCluster('echo first > sample/notes.txt');
+		onCluster(
+			'mkdir -p sample/tree/deep; echo first > sample/notes.txt; echo x > sample/.hidden; printf 12345 > sample/tree/deep/a; touch "sample/tree/b" "sample/$(printf \'odd\\nname\\377\')"',
+		);
 		await connectTo(inUse.page, 'practice');
+		await openView(inUse.page);
 	});
-	after(() => onCluster('rm -f sample/notes.txt'));
+	after(() => onCluster('rm -rf sample/notes.txt sample/.hidden sample/tree sample/made sample/odd*'));
+
+	it('shows how much of each area is used', async () => {
+		const { page } = inUse;
+		const home = row(page, HOME);
+		await untilDone(async () =>
+			assert.match((await home.textContent()) ?? '', /[▰▱]{8} <?\d+ % of [\d.]+ [GT]iB/),
+		);
+		assert.match(await spoken(home), /^Home, storage area \/\S+ on practice, <?\d+ % of/);
+	});
 
 	it('opens a file of the cluster, and saves what was typed there', async () => {
 		const { page } = inUse;
-		await openView(page);
-		await row(page, /^Home, storage area/).click();
+		await row(page, HOME).click();
 		await row(page, /^sample, folder/).click();
 		await row(page, /^notes\.txt/).click();
 		const editor = page.getByRole('tab', { name: /^notes\.txt/ });
@@ -30,6 +53,83 @@ describe('The Storage view', () => {
 		await page.keyboard.type('typed here, ');
 		await page.keyboard.press('ControlOrMeta+S');
 		await untilDone(async () => assert.equal(onCluster('cat sample/notes.txt'), 'typed here, first\n'));
+	});
+
+	it('shows names of any bytes on one line', async () => {
+		await row(inUse.page, /^odd␊name\\xff/).waitFor();
+	});
+
+	it('shows hidden files when they are asked for', async () => {
+		const { page } = inUse;
+		assert.equal(await row(page, /^\.hidden/).count(), 0);
+		await palette(page, 'AI Factory: Show Hidden Files');
+		await row(page, /^\.hidden/).waitFor();
+		await palette(page, 'AI Factory: Hide Hidden Files');
+		await row(page, /^\.hidden/).waitFor({ state: 'hidden' });
+	});
+
+	it('makes folders and files, and renames them', async () => {
+		const { page } = inUse;
+		await pressInRow(row(page, /^sample, folder/), 'New Folder…');
+		await answer(page, 'made/inside');
+		await untilDone(async () => assert.equal(onCluster('ls sample/made'), 'inside\n'));
+		await chooseInRow(page, row(page, /^made, folder/), 'Rename…');
+		await answer(page, 'tree');
+		await page.getByText('"tree" exists already.').first().waitFor();
+		await page.keyboard.press('Escape');
+		await chooseInRow(page, row(page, /^made, folder/), 'New File…');
+		await answer(page, 'fresh.txt');
+		await page.getByRole('tab', { name: /^fresh\.txt/ }).waitFor();
+		assert.equal(onCluster('ls sample/made'), 'fresh.txt\ninside\n');
+	});
+
+	it('says how many files and how much a deletion takes, and asks once', async () => {
+		const { page } = inUse;
+		await row(page, /^tree, folder/).click();
+		await chooseInRow(page, row(page, /^tree, folder/), 'Delete…');
+		const question = modal(page, 'Delete "tree"?');
+		await question.getByText('2 files, 5 B in all. The cluster has no wastebasket').waitFor();
+		await question.getByRole('button', { name: 'Delete' }).click();
+		await row(page, /^tree, folder/).waitFor({ state: 'hidden' });
+		assert.equal(onCluster('ls -d sample/tree 2>&1 || true').includes('No such file'), true);
+	});
+
+	it('keeps favourites at the top', async () => {
+		const { page } = inUse;
+		await chooseInRow(page, row(page, /^sample, folder/), 'Add to Favourites');
+		const favourite = row(page, /^sample, favourite/);
+		await favourite.waitFor();
+		await screenshot(page, 'storage-favourites');
+		await pressInRow(favourite, 'Remove from Favourites');
+		await favourite.waitFor({ state: 'hidden' });
+	});
+
+	it('opens a terminal in a folder', async () => {
+		const { page } = inUse;
+		await chooseInRow(page, row(page, /^sample, folder/), 'Open Terminal Here');
+		await untilDone(async () => {
+			await page.keyboard.type('pwd\n');
+			assert.match(await terminalText(page), /\/sample\n/);
+		});
+	});
+
+	it('shows the first of a folder of 100,000, and more on request', async () => {
+		const { page } = inUse;
+		onCluster('mkdir -p many && cd many && seq -f "f%06g" 100000 | xargs touch');
+		try {
+			await palette(page, 'AI Factory: Refresh Storage');
+			await row(page, /^sample, folder/).click();
+			await row(page, /^many, folder/).click();
+			await row(page, /^f000001/).waitFor();
+			await page.keyboard.press('End');
+			const more = row(page, /^Show More \(99.000 left\)/);
+			await more.waitFor();
+			await screenshot(page, 'storage-many');
+			await more.click();
+			await row(page, /^f001001/).waitFor();
+		} finally {
+			onCluster('rm -rf many');
+		}
 	});
 });
 

@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { type Uri, window, workspace } from 'vscode';
 import { deletionQuestion } from '../../presenters/deletionText.ts';
 import { countTree, type TreeCount } from '../../storage/countTree.ts';
+import { parentOf } from '../remoteUri.ts';
 import { withProgress } from '../withProgress.ts';
 import type { Action, Workbench } from './action.ts';
-import { parentOf, storageTargets } from './storageTarget.ts';
+import { storageTargets } from './storageTarget.ts';
 
 /** "Delete…" in the Storage view: says how many files and how much, and asks once. */
 export const deleteAction: Action = {

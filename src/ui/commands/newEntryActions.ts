@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { type Uri, window, workspace } from 'vscode';
+import { childOf, parentOf } from '../remoteUri.ts';
 import type { Action, Workbench } from './action.ts';
-import { childOf, folderOf, parentOf, storageTarget, whyNotNew } from './storageTarget.ts';
+import { folderOf, storageTarget, whyNotNew } from './storageTarget.ts';
 
 export const newFileAction: Action = {
 	id: 'aiFactory.newFile',

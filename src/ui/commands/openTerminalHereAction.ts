@@ -1,8 +1,9 @@
 import { window } from 'vscode';
 import { shownName } from '../../presenters/shownName.ts';
+import { nameOf } from '../remoteUri.ts';
 import { loginTerminalOptions } from '../terminalProfile.ts';
 import type { Action } from './action.ts';
-import { folderOf, nameOf, storageTarget } from './storageTarget.ts';
+import { folderOf, storageTarget } from './storageTarget.ts';
 
 /** "Open Terminal Here": a login shell that starts in a folder. */
 export const openTerminalHereAction: Action = {

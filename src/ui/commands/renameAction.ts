@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { window, workspace } from 'vscode';
+import { childOf, nameOf, parentOf } from '../remoteUri.ts';
 import type { Action } from './action.ts';
-import { childOf, nameOf, parentOf, storageTarget, whyNotNew } from './storageTarget.ts';
+import { storageTarget, whyNotNew } from './storageTarget.ts';
 
 /** "Rename…" in the Storage view; a path with slashes moves. */
 export const renameAction: Action = {

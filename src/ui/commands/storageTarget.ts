@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Uri, window } from 'vscode';
 import { ProblemError } from '../../problems/problem.ts';
-import { SCHEME } from '../remoteUri.ts';
+import { childOf, parentOf, SCHEME } from '../remoteUri.ts';
 import { isPlaceNode } from '../views/storageNode.ts';
 import type { Workbench } from './action.ts';
 
@@ -36,20 +36,6 @@ export async function folderOf({ app }: Workbench, uri: Uri): Promise<Uri> {
 	const { files } = app.sessions.get(uri.authority);
 	const { type } = await files.stat(uri.path, AbortSignal.timeout(30_000));
 	return type === 'directory' ? uri : parentOf(uri);
-}
-
-export function parentOf(uri: Uri): Uri {
-	return uri.with({ path: uri.path.slice(0, Math.max(1, uri.path.lastIndexOf('/'))) });
-}
-
-/** What is at an address, without its folders. */
-export function nameOf(uri: Uri): string {
-	return uri.path.split('/').at(-1) ?? '';
-}
-
-/** The entry of that name in a folder. Unlike `Uri.joinPath` it takes a name as it is. */
-export function childOf(folder: Uri, name: string): Uri {
-	return folder.with({ path: `${folder.path === '/' ? '' : folder.path}/${name}` });
 }
 
 /** Why a text is no name for a new entry of a folder; undefined for a good one. Slashes make folders on the way. */

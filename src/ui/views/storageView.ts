@@ -23,7 +23,7 @@ import { shownName } from '../../presenters/shownName.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import { Favourites } from '../../storage/favourites.ts';
 import { FolderListing } from '../../storage/folderListing.ts';
-import { remoteUri } from '../remoteUri.ts';
+import { parentOf, remoteUri } from '../remoteUri.ts';
 import { storageDragAndDrop } from './storageDragAndDrop.ts';
 import { entryNode, isPlaceNode, type PlaceNode, type StorageNode } from './storageNode.ts';
 import { treeItemOf } from './treeView.ts';
@@ -39,7 +39,7 @@ export interface StorageView {
 	readonly selection: readonly PlaceNode[];
 	/** Reads everything anew, space included. */
 	refresh(): void;
-	/** Reads anew what is seen of a folder, wherever it is seen. */
+	/** Reads anew what is seen of a folder, wherever it is seen; where it is not, the nearest above it. */
 	refreshFolder(folder: Uri): void;
 	showMore(node: StorageNode): void;
 	/** What the folder's names are filtered by; empty for nothing. */
@@ -230,11 +230,15 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 	}
 
 	refreshFolder(folder: Uri): void {
-		for (const [id, node] of this.#nodes) {
-			if (node.uri?.toString() !== folder.toString() || !this.#opened.has(id)) continue;
+		const seen = [...this.#nodes].filter(
+			([id, { uri }]) => this.#opened.has(id) && uri?.toString() === folder.toString(),
+		);
+		for (const [id, node] of seen) {
 			this.#forget(id);
 			this.#changed.fire(node);
 		}
+		// What was made may have brought its folder with it.
+		if (seen.length === 0 && folder.path !== '/') this.refreshFolder(parentOf(folder));
 	}
 
 	showMore(node: StorageNode): void {
