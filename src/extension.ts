@@ -7,8 +7,9 @@ import { createApi } from './createApi.ts';
 import { AskUser } from './ui/askUser.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
+import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
+import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
-import { registerRemoteFileSystem } from './ui/remoteFileSystem.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -46,7 +47,8 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const jobsView = running.add(createJobsView(app));
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
-	running.add(registerRemoteFileSystem(app));
+	const files = running.add(new RemoteFileSystem(app));
+	running.add(warnOfFolderAlone());
 	running.add(createStatusBar(app));
 	running.add(registerTerminalProfile(app));
 	running.add(keepContextKeys(app));
@@ -57,6 +59,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			log,
 			jobsView,
 			storageView,
+			files,
 			outputs,
 			workspaceState: context.workspaceState,
 		}),

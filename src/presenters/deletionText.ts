@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { shownName } from '../base/shownName.ts';
 import type { TreeCount } from '../storage/countTree.ts';
 import { formatBytes } from './formatBytes.ts';
-import { shownName } from './shownName.ts';
 
 /** The question before something of a cluster is deleted: there is no wastebasket. */
 export function deletionQuestion(

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { shownName } from '../base/shownName.ts';
 import type { RemoteEntry } from '../remote/remoteFiles.ts';
 import type { Area, AreaKind } from '../storage/area.ts';
 import type { AreaSpace } from '../storage/space/spaceStore.ts';
@@ -6,7 +7,6 @@ import { clockTime } from './clockTime.ts';
 import { formatBytes } from './formatBytes.ts';
 import { problemLine, whatHappened } from './problemText.ts';
 import { markdownText, type Row } from './row.ts';
-import { shownName } from './shownName.ts';
 import { spaceText } from './spaceText.ts';
 
 const AREA_ICONS: Readonly<Record<AreaKind, string>> = {

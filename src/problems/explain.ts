@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import { shownName } from '../base/shownName.ts';
 import { explainCertificateTrouble } from './explainCertificateTrouble.ts';
 import { explainSubmitRefusal } from './explainSubmitRefusal.ts';
-import type { FileTrouble, ProbableBan, Problem } from './problem.ts';
+import type { ProbableBan, Problem } from './problem.ts';
 
 /** What a person can do about a problem with one click. */
 export type Remedy =
@@ -375,7 +376,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				remedies: [],
 			};
 		case 'remoteFile':
-			return { ...wordsForFile(problem.trouble, problem.path, problem.host), remedies: ['showLog'] };
+			return { ...wordsForFile(problem), remedies: ['showLog'] };
 	}
 }
 
@@ -492,11 +493,12 @@ function wordsForSessions(limit: number | undefined): { why: string; next: strin
 	};
 }
 
-function wordsForFile(
-	trouble: FileTrouble,
-	path: string,
-	host: string,
-): { what: string; why: string; next: string } {
+function wordsForFile({ trouble, path: bytes, host, detail }: Extract<Problem, { kind: 'remoteFile' }>): {
+	what: string;
+	why: string;
+	next: string;
+} {
+	const path = shownName(bytes);
 	const what = l10n.t('{0} on {1} could not be used.', path, host);
 	switch (trouble) {
 		case 'notFound':
@@ -535,10 +537,25 @@ function wordsForFile(
 				why: l10n.t('The disk or your quota is full. The old content is intact.'),
 				next: l10n.t('Free some space and save again.'),
 			};
+		case 'special':
+			return {
+				what,
+				why: l10n.t('It is neither a file nor a folder, but a device, a socket or a pipe.'),
+				next: l10n.t('Programs on the cluster use it; there is nothing to open.'),
+			};
+		case 'large':
+			return {
+				what,
+				why: l10n.t('It is too large for an editor: {0}.', detail),
+				next: l10n.t('Open its beginning or its end, or download it.'),
+			};
 		case 'other':
 			return {
 				what,
-				why: l10n.t('The server gave no clear reason.'),
+				why:
+					detail === '' || detail === 'Failure'
+						? l10n.t('The server gave no clear reason.')
+						: l10n.t('The server said: "{0}".', shorten(firstLine(detail))),
 				next: l10n.t('The log shows what it said.'),
 			};
 	}

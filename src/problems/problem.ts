@@ -34,6 +34,10 @@ export type FileTrouble =
 	| 'notDirectory'
 	| 'changed'
 	| 'full'
+	/** A device, socket or pipe. */
+	| 'special'
+	/** More than an editor should hold. */
+	| 'large'
 	| 'other';
 
 /** Why a host's certificate is not accepted. */

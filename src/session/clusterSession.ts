@@ -10,8 +10,12 @@ import type { Site } from '../sites/site.ts';
 import { JobStore } from '../slurm/jobStore.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';
 import type { Area } from '../storage/area.ts';
+import { deleteTree } from '../storage/deleteTree.ts';
 import { findAreas } from '../storage/findAreas.ts';
+import { type Identity, readIdentity } from '../storage/identity.ts';
+import { copyTree, moveTree, type TreeMove } from '../storage/moveTree.ts';
 import { SpaceStore } from '../storage/space/spaceStore.ts';
+import { StorageWatch } from '../storage/storageWatch.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
 import { TransferFiles } from './transferFiles.ts';
@@ -44,11 +48,14 @@ export class ClusterSession {
 	readonly allocation: AllocationStore;
 	/** How much of each storage area is used. */
 	readonly space: SpaceStore;
+	/** Notices what others change in storage. */
+	readonly watch: StorageWatch;
 	readonly #owned = new DisposableStore();
 	readonly #transfers: TransferFiles | undefined;
 	#node: LoginNode;
 	#areas: Promise<readonly Area[]> | undefined;
 	#home: string | undefined;
+	#identity: Promise<Identity | undefined> | undefined;
 	#runningBefore = '';
 
 	constructor(config: ClusterConfig, site: Site, opened: Opened, options: ClusterSessionOptions) {
@@ -81,6 +88,7 @@ export class ClusterSession {
 		this.slurm = new SlurmClient(this.host);
 		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
 		this.allocation = this.#owned.add(new AllocationStore(this.slurm, opened.host.user, now));
+		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
 		this.#owned.add(
@@ -119,6 +127,30 @@ export class ClusterSession {
 			if (!signal.aborted) this.#areas = undefined;
 			throw error;
 		}
+	}
+
+	/** Who the person is on the login node; undefined where it does not tell. Asked once. */
+	async identity(signal: AbortSignal): Promise<Identity | undefined> {
+		this.#identity ??= run(this.host, readIdentity, NEVER).catch(() => {
+			this.#identity = undefined;
+			return undefined;
+		});
+		return unlessAborted(this.#identity, signal);
+	}
+
+	/** As RemoteFiles.rename, also from one file system to another. */
+	move(move: TreeMove, signal: AbortSignal): Promise<void> {
+		return moveTree(this.host, this.files, move, signal);
+	}
+
+	/** Copies on the cluster; nothing comes through this computer. */
+	copy(copy: TreeMove, signal: AbortSignal): Promise<void> {
+		return copyTree(this.host, copy, signal);
+	}
+
+	/** Deletes a file, or a folder with all it holds. */
+	delete(path: string, signal: AbortSignal): Promise<void> {
+		return deleteTree(this.host, path, signal);
 	}
 
 	/** Runs a command on the login node. */

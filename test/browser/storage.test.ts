@@ -68,6 +68,16 @@ describe('The Storage view', () => {
 		await row(page, /^\.hidden/).waitFor({ state: 'hidden' });
 	});
 
+	it('notices what a job writes', async () => {
+		const { page } = inUse;
+		onCluster('echo 1 > sample/result.csv');
+		await row(page, /^result\.csv, 2 B/).waitFor();
+		onCluster('echo 2 >> sample/result.csv');
+		await row(page, /^result\.csv, 4 B/).waitFor();
+		onCluster('rm sample/result.csv');
+		await row(page, /^result\.csv/).waitFor({ state: 'hidden' });
+	});
+
 	it('makes folders and files, and renames them', async () => {
 		const { page } = inUse;
 		await pressInRow(row(page, /^sample, folder/), 'New Folder…');
@@ -117,10 +127,15 @@ describe('The Storage view', () => {
 		const { page } = inUse;
 		onCluster('mkdir -p many && cd many && seq -f "f%06g" 100000 | xargs touch');
 		try {
-			await palette(page, 'AI Factory: Refresh Storage');
-			await row(page, /^sample, folder/).click();
-			await row(page, /^many, folder/).click();
-			await row(page, /^f000001/).waitFor();
+			await palette(page, 'AI Factory: Focus on Storage View');
+			await page.keyboard.press('Home');
+			const many = row(page, /^many, folder/);
+			await many.click();
+			await untilDone(async () => {
+				// a view that is just being redrawn takes no clicks
+				if ((await many.getAttribute('aria-expanded')) === 'false') await page.keyboard.press('ArrowRight');
+				await row(page, /^f000001/).waitFor({ timeout: 3_000 });
+			});
 			await page.keyboard.press('End');
 			const more = row(page, /^Show More \(99.000 left\)/);
 			await more.waitFor();

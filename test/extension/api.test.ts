@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, extensions, FileSystemError, Uri, window, workspace } from 'vscode';
+import { commands, extensions, Uri, workspace } from 'vscode';
 import type { AiFactoryApi } from '../../src/api.ts';
 
 const SCRIPT = [
@@ -74,47 +74,6 @@ describe('The interface for other extensions', () => {
 	});
 });
 
-describe('Files of a cluster in VS Code', () => {
-	let folder: Uri;
-	before(async () => {
-		const api = await extensions.getExtension<AiFactoryApi>('ai-factory.ai-factory')?.activate();
-		assert.ok(api);
-		await api.connect('practice');
-		const scratch = (await api.listStorageRoots('practice')).find(({ label }) => label === 'Scratch');
-		folder = Uri.joinPath(Uri.parse(scratch?.uri ?? ''), `test-${Date.now()}`);
-		await workspace.fs.createDirectory(folder);
-	});
-
-	it('are created, read, changed in an editor and saved', async () => {
-		const file = Uri.joinPath(folder, "it's a $file é.txt");
-		await workspace.fs.writeFile(file, new TextEncoder().encode('one\n'));
-		const editor = await window.showTextDocument(await workspace.openTextDocument(file));
-		await editor.edit((edit) => edit.insert(editor.document.lineAt(1).range.start, 'two\n'));
-		assert.equal(await editor.document.save(), true);
-		assert.equal(new TextDecoder().decode(await workspace.fs.readFile(file)), 'one\ntwo\n');
-		await commands.executeCommand('workbench.action.closeActiveEditor');
-	});
-
-	it('are renamed and deleted, with the right error each time', async () => {
-		const [a, b] = [Uri.joinPath(folder, 'a'), Uri.joinPath(folder, 'b')] as const;
-		await workspace.fs.writeFile(a, new Uint8Array([1]));
-		await workspace.fs.writeFile(b, new Uint8Array([2]));
-		await rejectsWith('FileExists', workspace.fs.rename(a, b));
-		await workspace.fs.rename(a, b, { overwrite: true });
-		assert.deepEqual([...(await workspace.fs.readFile(b))], [1]);
-		await workspace.fs.delete(b);
-		await rejectsWith('FileNotFound', workspace.fs.stat(b));
-		await rejectsWith('FileIsADirectory', workspace.fs.readFile(folder));
-		await rejectsWith('Unavailable', workspace.fs.delete(folder));
-		await workspace.fs.delete(folder, { recursive: true });
-		await rejectsWith('FileNotFound', workspace.fs.stat(folder));
-	});
-
-	it('of a cluster that is not connected say so', async () => {
-		await rejectsWith('Unavailable', workspace.fs.stat(Uri.parse('aifactory://elsewhere/etc')));
-	});
-});
-
 describe('Every command', () => {
 	it('that the manifest names is there', async () => {
 		const extension = extensions.getExtension('ai-factory.ai-factory');
@@ -129,11 +88,3 @@ describe('Every command', () => {
 		);
 	});
 });
-
-async function rejectsWith(code: string, work: Thenable<unknown>): Promise<void> {
-	await assert.rejects(Promise.resolve(work), (error) => {
-		assert.ok(error instanceof FileSystemError, String(error));
-		assert.equal(error.code, code);
-		return true;
-	});
-}

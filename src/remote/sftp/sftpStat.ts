@@ -26,7 +26,7 @@ export const isDirectory = (attributes: SftpAttributes) => typeBits(attributes) 
 export function throwUnlessFile(attributes: SftpAttributes): void {
 	if (isDirectory(attributes)) throw new FileTroubleError('isDirectory');
 	if (typeBits(attributes) !== FILE) {
-		throw new FileTroubleError('other', { cause: new Error('It is a pipe, device or socket.') });
+		throw new FileTroubleError('special', { cause: new Error('It is a pipe, device or socket.') });
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { App } from '../../app.ts';
 import type { AskUser } from '../askUser.ts';
+import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { StorageView } from '../views/storageView.ts';
@@ -12,6 +13,7 @@ export interface Workbench {
 	readonly log: LogOutputChannel;
 	readonly jobsView: JobsView;
 	readonly storageView: StorageView;
+	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;

@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import { shownName } from '../../presenters/shownName.ts';
+import { shownName } from '../../base/shownName.ts';
 import { nameOf } from '../remoteUri.ts';
 import { loginTerminalOptions } from '../terminalProfile.ts';
 import type { Action } from './action.ts';

@@ -8,6 +8,12 @@ import { copyPathAction } from './copyPathAction.ts';
 import { deleteAction } from './deleteAction.ts';
 import { disconnectAction } from './disconnectAction.ts';
 import { addFavouriteAction, removeFavouriteAction } from './favouriteActions.ts';
+import {
+	addToWorkspaceAction,
+	discardMineAction,
+	openLargeFileAction,
+	overwriteTheirsAction,
+} from './fileActions.ts';
 import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { forwardPortAction } from './forwardPortAction.ts';
 import { newFileAction, newFolderAction } from './newEntryActions.ts';
@@ -61,6 +67,10 @@ const ACTIONS: readonly Action[] = [
 	hideHiddenFilesAction,
 	filterFolderAction,
 	showMoreAction,
+	addToWorkspaceAction,
+	openLargeFileAction,
+	overwriteTheirsAction,
+	discardMineAction,
 	showAllocationAction,
 	showLogAction,
 	openSshConfigAction,

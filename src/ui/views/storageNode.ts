@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import { fileRow } from '../../presenters/fileRow.ts';
 import type { Row } from '../../presenters/row.ts';
+import { LARGE } from '../files/largeFiles.ts';
 import { remoteUri } from '../remoteUri.ts';
 
 /** A row of the Storage view with where it leads; rows of words lead nowhere. */
@@ -20,11 +21,13 @@ type Entry = Parameters<typeof fileRow>[2];
 
 export function entryNode(parent: PlaceNode, entry: Entry): PlaceNode {
 	const { authority, path } = parent.uri;
+	const isLarge = entry.type === 'file' && entry.size > LARGE;
 	return {
 		row: fileRow(parent.row.id, path, entry),
 		parent,
 		uri: remoteUri(authority, `${path === '/' ? '' : path}/${entry.name}`),
 		isFolder: entry.type === 'directory',
+		...(isLarge && { command: 'aiFactory.openLargeFile' }),
 	};
 }
 

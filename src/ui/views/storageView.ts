@@ -9,6 +9,7 @@ import {
 } from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
+import { shownName } from '../../base/shownName.ts';
 import {
 	areaRow,
 	clusterRow,
@@ -19,11 +20,11 @@ import {
 	inFolderOrder,
 	moreRow,
 } from '../../presenters/fileRow.ts';
-import { shownName } from '../../presenters/shownName.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import { Favourites } from '../../storage/favourites.ts';
 import { FolderListing } from '../../storage/folderListing.ts';
 import { parentOf, remoteUri } from '../remoteUri.ts';
+import { ExpandedFolders } from './expandedFolders.ts';
 import { storageDragAndDrop } from './storageDragAndDrop.ts';
 import { entryNode, isPlaceNode, type PlaceNode, type StorageNode } from './storageNode.ts';
 import { treeItemOf } from './treeView.ts';
@@ -56,6 +57,8 @@ export interface StorageView {
 interface Opened {
 	readonly listing: FolderListing;
 	limit: number;
+	/** Entries when they were last shown. */
+	count: number;
 	filter: string;
 }
 
@@ -71,6 +74,7 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new EventEmitter<StorageNode | undefined>());
 	readonly #tree;
+	readonly #expanded: ExpandedFolders;
 	readonly #opened = new Map<string, Opened>();
 	/** The last node of each row id, so that the same folder is the same element. */
 	readonly #nodes = new Map<string, StorageNode>();
@@ -93,6 +97,14 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 				canSelectMany: true,
 				dragAndDropController: storageDragAndDrop((folder) => this.refreshFolder(folder)),
 			}),
+		);
+		this.#expanded = this.#owned.add(
+			new ExpandedFolders(
+				app,
+				this.#tree,
+				({ row }) => this.#opened.get(row.id)?.count ?? 0,
+				({ uri }) => this.refreshFolder(uri),
+			),
 		);
 		this.#owned.add(this.favourites.onDidChange(() => this.#changed.fire(undefined)));
 		this.#owned.add(app.sessions.onDidChange(() => this.#follow()));
@@ -181,6 +193,8 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 				this.#forget(id);
 				return [this.#failureNode(id, folder, error)];
 			}
+			opened.count = entries.length;
+			this.#expanded.shown(folder);
 			const { filter } = opened;
 			const visible = entries.filter(
 				({ name }) =>
@@ -203,7 +217,7 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 		const { id } = folder.row;
 		const { files } = this.#app.sessions.get(folder.uri.authority);
 		const listing = new FolderListing(files, folder.uri.path, LIST_SECONDS);
-		const opened: Opened = { listing, limit: PAGE, filter: '' };
+		const opened: Opened = { listing, limit: PAGE, count: 0, filter: '' };
 		this.#opened.set(id, opened);
 		listing.onDidComplete(() => this.#changed.fire(this.#nodes.get(id) ?? folder));
 		return opened;

@@ -1,4 +1,4 @@
-import { bytesOf, holdsRawBytes } from '../base/rawText.ts';
+import { bytesOf, holdsRawBytes } from './rawText.ts';
 
 /** Letters that change how the text around them is read, and those that take no room. */
 const INVISIBLE = /[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { textOf } from '../../../src/base/rawText.ts';
-import { shownName } from '../../../src/presenters/shownName.ts';
+import { shownName } from '../../../src/base/shownName.ts';
 
 describe('A file name as a person sees it', () => {
 	for (const [name, shown] of [
