@@ -97,7 +97,7 @@ export interface RemoteFiles {
 	/** Of the target where the path is a link. */
 	setAttributes(path: string, attributes: FileAttributes, signal: AbortSignal): Promise<void>;
 	/**
-	 * Opens a file for moving much of it. `create` fails with trouble `exists`; `continue` opens for writing what may be
+	 * Opens a file for moving much of it. `create` fails with trouble `exists`; `continue` opens for writing, and reading, what may be
 	 * there in part. With a `lane` above 0 it goes over a channel of that number besides the one that all others share:
 	 * several at a time let more be under way over a distance. Nothing is repeated: a file dies with its link.
 	 */

@@ -17,6 +17,9 @@ export interface StreamChunk {
 	readonly bytes: Uint8Array;
 }
 
+/** Output that returns the exit code; null when the program ended without one. */
+export type HostStream = AsyncIterable<StreamChunk, number | null>;
+
 /** One login node over one connection: the port through which all else reaches a cluster. */
 export interface RemoteHost {
 	/** The name that the person knows it by. */
@@ -40,8 +43,9 @@ export interface RemoteHost {
 	 * Leaving the loop, aborting the signal, or losing the link ends the remote process, also when the link
 	 * dies without a goodbye (within 90 s). Ends normally when the command ends; throws `connectionLost`
 	 * when the link went first, and `channelRefused` when the server allows no more sessions and none ended soon.
+	 * With `input` that is what the command reads; the command goes when the input fails or the link does.
 	 */
-	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk>;
+	stream(commandLine: string, signal: AbortSignal, input?: AsyncIterable<Uint8Array>): HostStream;
 
 	/**
 	 * Opens a terminal with the person's login shell, or one command, in it. Throws ProblemError `channelRefused` as `stream`

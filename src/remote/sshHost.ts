@@ -5,7 +5,7 @@ import { FileLog } from './fileLog.ts';
 import type { Link } from './link/link.ts';
 import type { RemoteFiles } from './remoteFiles.ts';
 import type { ForwardTarget, RemoteForward } from './remoteForward.ts';
-import type { ExecResult, RemoteHost, StreamChunk } from './remoteHost.ts';
+import type { ExecResult, HostStream, RemoteHost } from './remoteHost.ts';
 import type { RemoteTerminal, TerminalOptions } from './remoteTerminal.ts';
 import { SftpFiles } from './sftp/sftpFiles.ts';
 import { openForward } from './shell/forward.ts';
@@ -54,8 +54,9 @@ export class SshHost implements RemoteHost {
 		return this.#log.around(commandLine, () => this.#shell.exec(commandLine, signal, onStart));
 	}
 
-	stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk> {
-		return this.#log.aroundStream(commandLine, streamShell(this.#link, this.#prelude, commandLine, signal));
+	stream(commandLine: string, signal: AbortSignal, input?: AsyncIterable<Uint8Array>): HostStream {
+		const output = streamShell(this.#link, this.#prelude, commandLine, signal, { ...(input && { input }) });
+		return this.#log.aroundStream(commandLine, output);
 	}
 
 	async openTerminal(options: TerminalOptions, signal: AbortSignal): Promise<RemoteTerminal> {

@@ -65,7 +65,7 @@ const BULK = { isUrgent: false, idleMs: 5_000 };
 const FLAGS: Readonly<Record<OpenMode, number>> = {
 	read: OPEN_FLAG.read,
 	create: OPEN_FLAG.write | OPEN_FLAG.create | OPEN_FLAG.exclusive,
-	continue: OPEN_FLAG.write | OPEN_FLAG.create,
+	continue: OPEN_FLAG.read | OPEN_FLAG.write | OPEN_FLAG.create,
 };
 
 export interface SftpFilesOptions {

@@ -4,7 +4,7 @@ import { ProblemError } from '../../problems/problem.ts';
 import { type LinkEvent, type LinkState, nextLinkState } from '../link/linkState.ts';
 import type { RemoteFiles } from '../remoteFiles.ts';
 import type { ForwardTarget, RemoteForward } from '../remoteForward.ts';
-import type { ExecResult, RemoteHost, SteadyHost, StreamChunk } from '../remoteHost.ts';
+import type { ExecResult, HostStream, RemoteHost, SteadyHost } from '../remoteHost.ts';
 import type { RemoteTerminal, TerminalOptions } from '../remoteTerminal.ts';
 import { underAll } from '../underAll.ts';
 import { RepeatingFiles } from './repeatingFiles.ts';
@@ -66,9 +66,9 @@ export class ReconnectingHost implements SteadyHost {
 		return host.exec(commandLine, signal, onStart);
 	}
 
-	async *stream(commandLine: string, signal: AbortSignal): AsyncIterable<StreamChunk> {
+	async *stream(commandLine: string, signal: AbortSignal, input?: AsyncIterable<Uint8Array>): HostStream {
 		const host = await this.#ready(signal);
-		yield* host.stream(commandLine, signal);
+		return yield* host.stream(commandLine, signal, input);
 	}
 
 	async openTerminal(options: TerminalOptions, signal: AbortSignal): Promise<RemoteTerminal> {

@@ -124,7 +124,7 @@ describe('a link that breaks', () => {
 
 	it('leaves no command running on the other side when that hears nothing any more', async () => {
 		const pulse = { beatMs: 300, silenceSeconds: 2 };
-		const output = streamShell(link, '', 'echo go; sleep 7311 & sleep 7312', forever, pulse);
+		const output = streamShell(link, '', 'echo go; sleep 7311 & sleep 7312', forever, { pulse });
 		await output.next();
 		const waiting = output.next();
 		waiting.catch(() => {});

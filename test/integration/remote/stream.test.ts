@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -110,4 +111,79 @@ async function textOf(host: RemoteHost, commandLine: string, signal = forever) {
 
 async function* bytesOf(chunks: AsyncIterable<StreamChunk>): AsyncGenerator<Uint8Array> {
 	for await (const { bytes } of chunks) yield bytes;
+}
+
+describe('feeding a command', () => {
+	afterEach(disconnectAll);
+
+	async function* of(...pieces: readonly Uint8Array[]) {
+		for (const piece of pieces) yield piece;
+	}
+
+	for (const alias of ['practice', 'practice-tess', 'practice-finn', 'practice-noisy']) {
+		it(`gives it every byte and the end, whatever the login shell: ${alias}`, async () => {
+			const host = await connectTo(alias);
+			const content = randomBytes(3_500_000);
+			const hash = createHash('sha256').update(content).digest('hex');
+			const input = of(content.subarray(0, 10), content.subarray(10, 3_000_000), content.subarray(3_000_000));
+			const { stdout, exitCode } = await fedTextOf(host, 'sha256sum; exit 3', input);
+			assert.equal(stdout, `${hash}  -\n`);
+			assert.equal(exitCode, 3);
+		});
+	}
+
+	it('goes on when the command wants no more, and tells its exit code', async () => {
+		const host = await connectTo('practice');
+		async function* endless() {
+			for (;;) yield Buffer.alloc(100_000, 'x');
+		}
+		const { stdout, exitCode } = await fedTextOf(host, 'head -c 5; exit 6', endless());
+		assert.deepEqual([stdout, exitCode], ['xxxxx', 6]);
+	});
+
+	it('ends the command when there is no more to be had, and says why', async () => {
+		const host = await connectTo('practice');
+		async function* failing() {
+			yield Buffer.from('half');
+			throw new Error('the disk went away');
+		}
+		await assert.rejects(fedTextOf(host, 'sleep 7301 & cat; echo whole; sleep 7302', failing()), {
+			message: 'the disk went away',
+		});
+		await untilGone(/sleep 730\d/);
+	});
+
+	it('ends the command when it is given up, and when the link is gone', async () => {
+		const host = await connectTo('practice');
+		async function* pausing() {
+			yield Buffer.from('some');
+			await new Promise(() => {});
+		}
+		const giveUp = new AbortController();
+		const outcome = fedTextOf(host, 'sleep 7303 & cat; sleep 7304', pausing(), giveUp.signal);
+		await untilRunning(/^\S+ +sleep 7303/);
+		giveUp.abort();
+		await assert.rejects(outcome, isAbort);
+		await untilGone(/sleep 730\d/);
+		const lost = fedTextOf(host, 'sleep 7305 & cat; sleep 7306', pausing());
+		await untilRunning(/^\S+ +sleep 7305/);
+		await host.dispose();
+		await assert.rejects(lost);
+		await untilGone(/sleep 730\d/);
+	});
+});
+
+async function fedTextOf(
+	host: RemoteHost,
+	commandLine: string,
+	input: AsyncIterable<Uint8Array>,
+	signal = forever,
+): Promise<{ stdout: string; exitCode: number | null }> {
+	const output = host.stream(commandLine, signal, input)[Symbol.asyncIterator]();
+	let stdout = '';
+	for (;;) {
+		const { done, value } = await output.next();
+		if (done) return { stdout, exitCode: value };
+		if (value.from === 'stdout') stdout += Buffer.from(value.bytes).toString();
+	}
 }

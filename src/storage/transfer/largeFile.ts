@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { isProblem, ProblemError } from '../../problems/problem.ts';
+import type { OpenMode, RemoteFile } from '../../remote/remoteFiles.ts';
+import { Blocks } from './blocks.ts';
+import type { TransferProgress } from './progress.ts';
+import { steadily, type TransferHost } from './transferHost.ts';
+import type { TreeEntry } from './tree.ts';
+
+/** How a file is moved in blocks. */
+export interface LargeMove {
+	readonly host: TransferHost;
+	readonly remote: string;
+	readonly local: string | Buffer;
+	readonly entry: TreeEntry;
+	/** Channels that take part: several let more be under way over a distance, and cost more where there is none. */
+	readonly lanes: number;
+	readonly progress: Pick<TransferProgress, 'moved'>;
+}
+
+/**
+ * Fetches a file beside its place, several blocks at a time, and puts it there when all have arrived. After a lost link it goes
+ * on with the blocks that are missing, if the file over there is still the same. Throws as RemoteFiles do, or what `node:fs`
+ * throws.
+ */
+export async function downloadLarge(move: LargeMove, signal: AbortSignal): Promise<void> {
+	const { host, remote, local, entry, progress } = move;
+	const part = beside(local);
+	const blocks = new Blocks(entry.size);
+	const target = await open(part, 'w', 0o600);
+	let seen = { size: entry.size, modified: Math.floor(entry.modified / 1000) };
+	try {
+		await inLanes(move, 'read', blocks, signal, {
+			async check(file) {
+				const { size, modified } = await file.stat(signal);
+				if (size === seen.size && Math.floor(modified / 1000) === seen.modified) return;
+				if (size !== seen.size) throw changed(host, remote);
+				progress.moved(-blocks.restart());
+				seen = { size, modified: Math.floor(modified / 1000) };
+			},
+			async move(file, { offset, length }) {
+				const bytes = await file.read(offset, length, signal);
+				if (bytes.length < length) throw changed(host, remote);
+				await target.write(bytes, 0, length, offset);
+			},
+		});
+		await target.chmod(entry.mode & 0o777);
+		await target.close();
+		await utimes(part, entry.modified / 1000, entry.modified / 1000);
+		await rename(part, local);
+	} catch (error) {
+		await target.close().catch(() => {});
+		await rm(part, { force: true });
+		throw error;
+	}
+}
+
+/**
+ * Sends a file beside its place, several blocks at a time, and puts it there when the server has all of them on its disk. After a
+ * lost link it goes on with the blocks that the server has not confirmed, if what it confirmed last is really there.
+ */
+export async function uploadLarge(move: LargeMove, signal: AbortSignal): Promise<void> {
+	const { host, remote, local, entry, progress } = move;
+	const { files } = host;
+	const slash = remote.lastIndexOf('/') + 1;
+	const part = `${remote.slice(0, slash)}.aif-part-${randomBytes(6).toString('hex')}`;
+	const blocks = new Blocks(entry.size);
+	const source = await open(local, 'r');
+	const never = new AbortController().signal;
+	try {
+		await inLanes({ ...move, remote: part }, 'continue', blocks, signal, {
+			async check(file) {
+				const { last } = blocks;
+				if (!last || (await holds(file, source, last, signal))) return;
+				progress.moved(-blocks.restart());
+			},
+			async move(file, { offset, length }) {
+				await file.write(offset, await read(source, offset, length), signal);
+			},
+			async finish(file) {
+				const now = await source.stat();
+				if (now.size !== entry.size || Math.floor(now.mtimeMs) !== entry.modified)
+					throw changed(host, remote);
+				await file.truncate(entry.size, signal);
+				await file.setAttributes({ mode: entry.mode, modified: entry.modified }, signal);
+				await file.flush(signal);
+			},
+		});
+		await steadily(
+			host,
+			() => false,
+			signal,
+			() => putInPlace(move, part, signal),
+		);
+	} catch (error) {
+		await files.remove(part, AbortSignal.any([never, AbortSignal.timeout(10_000)])).catch(() => {});
+		throw error;
+	} finally {
+		await source.close();
+	}
+}
+
+/** A rename of which nobody heard the end may have happened. */
+async function putInPlace({ host: { files }, remote, entry }: LargeMove, part: string, signal: AbortSignal) {
+	try {
+		await files.rename(part, remote, true, signal);
+	} catch (error) {
+		if (!isProblem(error, 'remoteFile') || error.problem.trouble !== 'notFound') throw error;
+		const { size, modified } = await files.stat(remote, signal);
+		if (size !== entry.size || Math.floor(modified / 1000) !== Math.floor(entry.modified / 1000)) throw error;
+	}
+}
+
+interface BlockWork {
+	/** After each opening: whether what has arrived still counts. */
+	check(file: RemoteFile): Promise<void>;
+	move(file: RemoteFile, block: { readonly offset: number; readonly length: number }): Promise<void>;
+	finish?(file: RemoteFile): Promise<void>;
+}
+
+/** Moves all blocks over as many channels as wanted, or as there are. */
+async function inLanes(
+	{ host, remote, lanes, progress }: LargeMove,
+	how: OpenMode,
+	blocks: Blocks,
+	signal: AbortSignal,
+	work: BlockWork,
+): Promise<void> {
+	let movedSince = false;
+	const hasMoved = () => {
+		const was = movedSince;
+		movedSince = false;
+		return was;
+	};
+	const inLane = async (file: RemoteFile) => {
+		for (let block = blocks.take(); block; block = blocks.take()) {
+			await work.move(file, block);
+			blocks.arrived(block.index);
+			movedSince = true;
+			progress.moved(block.length);
+		}
+	};
+	await steadily(host, hasMoved, signal, async () => {
+		blocks.retake();
+		const first = await openIn(host, remote, how, signal, lanes > 1 ? 1 : 0);
+		const opened = [first];
+		try {
+			await work.check(first);
+			const others = Array.from({ length: lanes - 1 }, async (_, index) => {
+				const file = await host.files.open(remote, how, signal, index + 2).catch(() => undefined);
+				// Where there is no channel for it, the others do its work.
+				if (!file) return;
+				opened.push(file);
+				await inLane(file);
+			});
+			const ends = await Promise.allSettled([inLane(first), ...others]);
+			const failed = ends.find((end) => end.status === 'rejected');
+			if (failed) throw failed.reason;
+			await work.finish?.(first);
+		} finally {
+			await Promise.all(opened.map((file) => file.close()));
+		}
+	});
+}
+
+async function openIn(host: TransferHost, path: string, how: OpenMode, signal: AbortSignal, lane: number) {
+	try {
+		return await host.files.open(path, how, signal, lane);
+	} catch (error) {
+		if (!isProblem(error, 'channelRefused')) throw error;
+		return host.files.open(path, how, signal);
+	}
+}
+
+async function holds(
+	file: RemoteFile,
+	source: FileHandle,
+	{ offset, length }: { readonly offset: number; readonly length: number },
+	signal: AbortSignal,
+): Promise<boolean> {
+	const [there, here] = await Promise.all([file.read(offset, length, signal), read(source, offset, length)]);
+	return here.equals(there);
+}
+
+async function read(source: FileHandle, offset: number, length: number): Promise<Buffer> {
+	const buffer = Buffer.allocUnsafe(length);
+	let filled = 0;
+	while (filled < length) {
+		const { bytesRead } = await source.read(buffer, filled, length - filled, offset + filled);
+		if (bytesRead === 0) break;
+		filled += bytesRead;
+	}
+	return buffer.subarray(0, filled);
+}
+
+/** A name of its own in the same folder. */
+function beside(local: string | Buffer): string | Buffer {
+	const suffix = `.aif-part-${randomBytes(6).toString('hex')}`;
+	return typeof local === 'string' ? `${local}${suffix}` : Buffer.concat([local, Buffer.from(suffix)]);
+}
+
+function changed(host: TransferHost, path: string): ProblemError {
+	const detail = 'It changed while it was being moved.';
+	return new ProblemError({
+		kind: 'remoteFile',
+		host: host.shell?.name ?? '',
+		path,
+		trouble: 'changed',
+		detail,
+	});
+}
+
+/** True when a local file is what a plan said. */
+export async function isStill(local: string | Buffer, entry: TreeEntry): Promise<boolean> {
+	const facts = await stat(local).catch(() => undefined);
+	return facts?.size === entry.size && Math.floor(facts.mtimeMs) === entry.modified;
+}

@@ -1,0 +1,108 @@
+import { textOf } from '../../base/rawText.ts';
+import { shellQuote } from '../../base/shellQuote.ts';
+import type { RemoteEntry, RemoteFiles } from '../../remote/remoteFiles.ts';
+import type { RemoteHost } from '../../remote/remoteHost.ts';
+import type { Tree, TreeEntry } from './tree.ts';
+
+/** type, size, time, mode, path, target of a link */
+const FIELDS = 6;
+const FORMAT = '%y\\0%s\\0%T@\\0%m\\0%p\\0%l\\0';
+const TYPES: Readonly<Record<string, TreeEntry['type']>> = { f: 'file', d: 'directory', l: 'link' };
+
+/**
+ * All that is at and below some names in a folder, by one `find` on the login node. Names that are not there are missing. Links
+ * among the names are followed, those below are not.
+ */
+export async function readRemoteTree(
+	host: Pick<RemoteHost, 'stream'>,
+	folder: string,
+	names: readonly string[],
+	signal: AbortSignal,
+): Promise<Tree> {
+	const from = shellQuote(names.map((name) => `./${name}`));
+	const command = `cd -- ${shellQuote([folder])} && find -H ${from} -printf '${FORMAT}'`;
+	const entries: TreeEntry[] = [];
+	const errors: Uint8Array[] = [];
+	const reader = new RecordReader((fields) => entries.push(entryOf(fields)));
+	for await (const { from: stream, bytes } of host.stream(command, signal)) {
+		if (stream === 'stdout') reader.push(bytes);
+		else errors.push(bytes);
+	}
+	const troubles = textOf(Buffer.concat(errors))
+		.split('\n')
+		.filter((line) => line !== '' && !line.includes('No such file or directory'));
+	return { entries, troubles };
+}
+
+function entryOf([type = '', size, time, mode, path = '', target]: readonly string[]): TreeEntry {
+	const kind = TYPES[type] ?? 'other';
+	return {
+		path: path.slice(2),
+		type: kind,
+		size: kind === 'file' ? Number(size) : 0,
+		modified: Math.floor(Number(time) * 1000),
+		mode: Number.parseInt(mode ?? '', 8),
+		...(kind === 'link' && { target: target ?? '' }),
+	};
+}
+
+/** Cuts a byte stream into records of NUL-ended fields. */
+class RecordReader {
+	readonly #found: (fields: readonly string[]) => void;
+	#rest: Uint8Array = new Uint8Array();
+	#fields: string[] = [];
+
+	constructor(found: (fields: readonly string[]) => void) {
+		this.#found = found;
+	}
+
+	push(bytes: Uint8Array): void {
+		const all = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
+		let from = 0;
+		for (let end = all.indexOf(0); end >= 0; end = all.indexOf(0, from)) {
+			this.#fields.push(textOf(all.subarray(from, end)));
+			from = end + 1;
+			if (this.#fields.length < FIELDS) continue;
+			this.#found(this.#fields);
+			this.#fields = [];
+		}
+		this.#rest = all.subarray(from);
+	}
+}
+
+/** As `readRemoteTree`, by SFTP alone: for hosts that have no shell. */
+export async function readTreeBySftp(
+	files: RemoteFiles,
+	folder: string,
+	names: readonly string[],
+	signal: AbortSignal,
+): Promise<Tree> {
+	const entries: TreeEntry[] = [];
+	const troubles: string[] = [];
+	const open: string[] = [];
+	const add = async (path: string, entry: RemoteEntry, isTop: boolean) => {
+		const isLink = entry.isLink && !isTop;
+		const facts = { path, modified: entry.modified, mode: entry.mode };
+		if (isLink || entry.isDangling) {
+			const target = await files.readLink(`${folder}/${path}`, signal);
+			entries.push({ ...facts, type: 'link', size: 0, target });
+			return;
+		}
+		entries.push({ ...facts, type: entry.type, size: entry.type === 'file' ? entry.size : 0 });
+		if (entry.type === 'directory') open.push(path);
+	};
+	for (const name of names) {
+		const stat = await files.stat(`${folder}/${name}`, signal).catch(() => undefined);
+		if (stat) await add(name, { ...stat, name, isDangling: false }, true);
+	}
+	for (let path = open.pop(); path !== undefined; path = open.pop()) {
+		try {
+			for (const entry of await files.list(`${folder}/${path}`, signal))
+				await add(`${path}/${entry.name}`, entry, false);
+		} catch (error) {
+			signal.throwIfAborted();
+			troubles.push(`${path}: ${(error as Error).message}`);
+		}
+	}
+	return { entries, troubles };
+}
