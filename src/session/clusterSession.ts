@@ -14,8 +14,9 @@ import { deleteTree } from '../storage/deleteTree.ts';
 import { findAreas } from '../storage/findAreas.ts';
 import { type Identity, readIdentity } from '../storage/identity.ts';
 import { copyTree, moveTree, type TreeMove } from '../storage/moveTree.ts';
-import { SpaceStore } from '../storage/space/spaceStore.ts';
+import { type AreaSpace, SpaceStore } from '../storage/space/spaceStore.ts';
 import { StorageWatch } from '../storage/storageWatch.ts';
+import type { TransferHost } from '../storage/transfer/transferHost.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
 import { TransferFiles } from './transferFiles.ts';
@@ -151,6 +152,16 @@ export class ClusterSession {
 	/** Deletes a file, or a folder with all it holds. */
 	delete(path: string, signal: AbortSignal): Promise<void> {
 		return deleteTree(this.host, path, signal);
+	}
+
+	/** Where large transfers go: a host of their own has no shell of ours. */
+	get transferHost(): TransferHost {
+		return { files: this.files, shell: this.#transfers ? undefined : this.host };
+	}
+
+	/** What is known of the space of the area that holds a path. */
+	spaceAt(path: string): AreaSpace | undefined {
+		return this.space.of(path);
 	}
 
 	/** Runs a command on the login node. */

@@ -37,6 +37,7 @@ import {
 	showMoreAction,
 } from './storageViewActions.ts';
 import { submitJobAction } from './submitJobAction.ts';
+import { downloadAction, uploadAction, uploadFilesAction, uploadFolderAction } from './transferActions.ts';
 
 /** Every command of the extension, in the order of package.json. */
 const ACTIONS: readonly Action[] = [
@@ -71,6 +72,10 @@ const ACTIONS: readonly Action[] = [
 	openLargeFileAction,
 	overwriteTheirsAction,
 	discardMineAction,
+	uploadAction,
+	uploadFilesAction,
+	uploadFolderAction,
+	downloadAction,
 	showAllocationAction,
 	showLogAction,
 	openSshConfigAction,

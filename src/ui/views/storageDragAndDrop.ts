@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { DataTransferItem, type TreeDragAndDropController, Uri, window, workspace } from 'vscode';
+import { commands, DataTransferItem, type TreeDragAndDropController, Uri, window, workspace } from 'vscode';
 import { SCHEME } from '../remoteUri.ts';
 import { isPlaceNode, type StorageNode } from './storageNode.ts';
 
 const URI_LIST = 'text/uri-list';
 
 /**
- * From the tree to an editor: the file opens. Within the tree: moves, after a question.
+ * From the tree to an editor: the file opens. Within the tree: moves, after a question. From the Explorer or the desktop:
+ * uploads.
  *
  * @param changed is told of each folder whose content changed
  */
@@ -26,6 +27,8 @@ export function storageDragAndDrop(changed: (folder: Uri) => void): TreeDragAndD
 				.split(/\r?\n/)
 				.filter((line) => line !== '' && !line.startsWith('#'))
 				.map((line) => Uri.parse(line));
+			const local = sources.filter(({ scheme }) => scheme === 'file');
+			if (local.length > 0) await commands.executeCommand('aiFactory.uploadFiles', folder.uri, local);
 			await move(
 				sources.filter(({ scheme }) => scheme === SCHEME),
 				folder.uri,
