@@ -2,7 +2,7 @@ import { ProblemError } from '../problems/problem.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { Seconds } from './duration.ts';
 import { parseEpoch, wordOrEmpty } from './fieldText.ts';
-import type { Job, JobExit, JobId } from './job.ts';
+import type { ArrayPart, HetPart, Job, JobExit, JobId } from './job.ts';
 import { phaseOf } from './jobState.ts';
 import type { Separators } from './separators.ts';
 import { gpusIn, parseTres } from './tres.ts';
@@ -19,7 +19,9 @@ const FIELDS = [
 	'Account',
 	'Partition',
 	'QOS',
+	'User',
 	'Submit',
+	'Eligible',
 	'Start',
 	'End',
 	'ElapsedRaw',
@@ -80,10 +82,14 @@ function parseRecord(values: readonly string[]): Job {
 	if (values.length !== FIELDS.length || !/^\d/.test(field('JobID'))) throw notUnderstood(values.join(' | '));
 	// "CANCELLED by 1001" names who did it.
 	const state = field('State').split(' ')[0] ?? '';
+	const tres = parseTres(field('AllocTRES') || field('ReqTRES'));
 	const limitMinutes = /^\d+$/.test(field('TimelimitRaw')) ? Number(field('TimelimitRaw')) : undefined;
 	return {
 		id: field('JobID') as JobId,
 		recordId: field('JobIDRaw'),
+		array: arrayPart(field('JobID')),
+		het: hetPart(field('JobID')),
+		user: wordOrEmpty(field('User')),
 		name: field('JobName'),
 		state,
 		phase: phaseOf(state),
@@ -93,19 +99,43 @@ function parseRecord(values: readonly string[]): Job {
 		partition: field('Partition'),
 		qos: wordOrEmpty(field('QOS')),
 		submitted: parseEpoch(field('Submit')),
+		eligible: parseEpoch(field('Eligible')),
 		started: parseEpoch(field('Start')),
 		ended: parseEpoch(field('End')),
 		limit: limitMinutes === undefined ? undefined : ((limitMinutes * 60) as Seconds),
 		elapsed: (Number.parseInt(field('ElapsedRaw'), 10) || 0) as Seconds,
 		nodeCount: Number.parseInt(field('NNodes'), 10) || 0,
 		cpuCount: Number.parseInt(field('AllocCPUS'), 10) || 0,
-		gpus: gpusIn(parseTres(field('AllocTRES') || field('ReqTRES'))),
+		gpus: gpusIn(tres),
+		tres,
 		nodes: field('NodeList') === 'None assigned' ? '' : wordOrEmpty(field('NodeList')),
+		plannedNodes: '',
+		priority: undefined,
+		restarts: 0,
 		dependency: '',
 		comment: '',
 		workDir: field('WorkDir'),
 		outputPath: undefined,
+		errorPath: undefined,
+		command: '',
 	};
+}
+
+/** `12_3`, and `12_[5-9%2]` for tasks that never began. */
+function arrayPart(id: string): ArrayPart | undefined {
+	const match = /^(\d+)_(?:\[([^%\]]*)(?:%(\d+))?\]|(\d+))/.exec(id);
+	if (!match) return undefined;
+	const [, array = '', several, throttle, one] = match;
+	return {
+		id: array,
+		tasks: several ?? one ?? '',
+		throttle: throttle === undefined ? undefined : Number(throttle),
+	};
+}
+
+function hetPart(id: string): HetPart | undefined {
+	const match = /^(\d+)\+(\d+)$/.exec(id);
+	return match ? { id: match[1] ?? '', offset: Number(match[2]) } : undefined;
 }
 
 function parseExit(text: string): JobExit | undefined {

@@ -2,7 +2,7 @@ import { ProblemError } from '../problems/problem.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import { parseDuration, type Seconds } from './duration.ts';
 import { parseEpoch, wordOrEmpty } from './fieldText.ts';
-import type { Job, JobExit, JobId } from './job.ts';
+import type { ArrayPart, HetPart, Job, JobExit, JobId } from './job.ts';
 import { phaseOf } from './jobState.ts';
 import { firstNodeOf } from './nodeList.ts';
 import { outputPathOf } from './outputPath.ts';
@@ -75,9 +75,24 @@ function parseRecord(values: readonly string[]): Job {
 	const workDir = field('WorkDir');
 	const state = field('State');
 	const phase = phaseOf(state);
+	const arrayId = wordOrEmpty(field('ArrayJobID')) || field('JobID');
+	const facts = {
+		jobId: field('JobID'),
+		arrayId,
+		arrayTask: /^\d+$/.test(task) ? task : undefined,
+		jobName: field('Name'),
+		user: field('UserName'),
+		firstNode: firstNodeOf(wordOrEmpty(field('NodeList'))),
+		workDir,
+	};
+	const errorPattern = wordOrEmpty(field('StdErr')) || field('StdOut');
+	const tres = parseTres(field('tres-alloc'));
 	return {
 		id: id as JobId,
 		recordId: field('JobID'),
+		array: arrayPart(arrayId, task),
+		het: hetPart(field('HetJobID'), field('HetJobOffset')),
+		user: field('UserName'),
 		name: field('Name'),
 		state,
 		phase,
@@ -87,27 +102,37 @@ function parseRecord(values: readonly string[]): Job {
 		partition: field('Partition'),
 		qos: wordOrEmpty(field('QOS')),
 		submitted: parseEpoch(field('SubmitTime')),
+		eligible: parseEpoch(field('EligibleTime')),
 		started: parseEpoch(field('StartTime')),
 		ended: parseEpoch(field('EndTime')),
 		limit: parseDuration(field('TimeLimit')),
 		elapsed,
 		nodeCount: Number.parseInt(field('NumNodes'), 10) || 0,
 		cpuCount: Number.parseInt(field('NumCPUs'), 10) || 0,
-		gpus: gpusIn(parseTres(field('tres-alloc'))),
+		gpus: gpusIn(tres),
+		tres,
 		nodes: wordOrEmpty(field('NodeList')),
+		plannedNodes: wordOrEmpty(field('SchedNodes')),
+		priority: /^\d+$/.test(field('PriorityLong')) ? Number(field('PriorityLong')) : undefined,
+		restarts: Number.parseInt(field('RestartCnt'), 10) || 0,
 		dependency: wordOrEmpty(field('Dependency')),
 		comment: wordOrEmpty(field('Comment')),
 		workDir,
-		outputPath: outputPathOf(field('StdOut'), {
-			jobId: field('JobID'),
-			arrayId: wordOrEmpty(field('ArrayJobID')) || field('JobID'),
-			arrayTask: /^\d+$/.test(task) ? task : undefined,
-			jobName: field('Name'),
-			user: field('UserName'),
-			firstNode: firstNodeOf(wordOrEmpty(field('NodeList'))),
-			workDir,
-		}),
+		outputPath: outputPathOf(field('StdOut'), facts),
+		errorPath: outputPathOf(errorPattern, facts),
+		command: wordOrEmpty(field('Command')),
 	};
+}
+
+/** `[5-9%2]` or `5-9%2` for tasks that wait together, `4` for one. */
+function arrayPart(id: string, task: string): ArrayPart | undefined {
+	if (task === '') return undefined;
+	const [tasks = '', throttle] = task.split('%');
+	return { id, tasks, throttle: throttle === undefined ? undefined : Number(throttle) };
+}
+
+function hetPart(id: string, offset: string): HetPart | undefined {
+	return /^[1-9]\d*$/.test(id) && /^\d+$/.test(offset) ? { id, offset: Number(offset) } : undefined;
 }
 
 /** Up to 22.05 a raw wait status (`256` is exit code 1, `15` is signal 15), from 23.02 `code:signal`. */

@@ -63,6 +63,24 @@ describe('squeue', () => {
 				assert.equal(task?.outputPath, `/home/ada/slurm-${task?.id.replace('_1', '')}_1.out`);
 			});
 
+			it('tells tasks of an array from those that wait together, and the components of a heterogeneous job', () => {
+				const waiting = jobs.find(({ phase, array }) => phase === 'pending' && array);
+				assert.deepEqual(waiting?.array, { id: waiting?.recordId, tasks: '2-9', throttle: 2 });
+				const running = jobs.filter(
+					({ phase, array }) => phase === 'running' && array?.id === waiting?.array?.id,
+				);
+				assert.deepEqual(running.map(({ array }) => array?.tasks).sort(), ['0', '1']);
+				const [first, second] = jobs.filter(({ phase, het }) => phase === 'running' && het);
+				assert.equal(first?.het?.id, second?.het?.id);
+				assert.notEqual(first?.het?.offset, second?.het?.offset);
+			});
+
+			it('gives the errors of a job without a file for them to its output', () => {
+				const plain = jobs.filter(({ name }) => name === 'sweep');
+				assert.ok(plain.length > 0);
+				for (const { errorPath, outputPath } of plain) assert.equal(errorPath, outputPath);
+			});
+
 			it('reads times as moments and lengths as seconds', () => {
 				const running = jobs.filter(({ phase }) => phase === 'running');
 				for (const { started, ended, limit } of running) {
