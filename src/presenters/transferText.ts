@@ -2,11 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { shownName } from '../base/shownName.ts';
 import type { Shortage } from '../storage/transfer/prepare.ts';
 import type { TransferFailure } from '../storage/transfer/progress.ts';
-import type { TransferPlan } from '../storage/transfer/transferPlan.ts';
+import type { PlanItem, TransferPlan } from '../storage/transfer/transferPlan.ts';
 import { formatBytes } from './formatBytes.ts';
 
 /** The rate is that of the last seconds: what was, a lost link for example, says nothing of what comes. */
 const WINDOW_MS = 5_000;
+
+/** More names than these do not help a person to decide. */
+const NAMES_TOLD = 5;
 
 /** Counts what a transfer has done, and says it in one line. */
 export class TransferMeter {
@@ -72,11 +75,60 @@ function duration(seconds: number): string {
 }
 
 /** `12 files, 340 KiB` */
-export function planSize({ files, links, bytes }: Pick<TransferPlan, 'files' | 'links' | 'bytes'>): string {
+function planSize({ files, links, bytes }: Pick<TransferPlan, 'files' | 'links' | 'bytes'>): string {
 	const count = files.length + links.length;
 	return count === 1
 		? l10n.t('1 file, {0}', formatBytes(bytes))
 		: l10n.t('{0} files, {1}', count.toLocaleString(), formatBytes(bytes));
+}
+
+/** What the person is asked before something that differs is replaced. */
+export function replaceQuestion(
+	replaced: readonly PlanItem[],
+	newer: readonly PlanItem[],
+	place: string,
+): { readonly message: string; readonly detail: string } {
+	const [only] = replaced;
+	if (replaced.length === 1 && only)
+		return {
+			message: l10n.t('"{0}" exists already, with another content.', shownName(only.entry.path)),
+			detail:
+				newer.length > 0
+					? l10n.t('The one in {0} is newer: replacing it would lose what was changed there.', place)
+					: l10n.t('The one in {0} is older.', place),
+		};
+	const lost = newer.slice(0, NAMES_TOLD).map(({ entry }) => shownName(entry.path));
+	const others = newer.length - lost.length;
+	return {
+		message: l10n.t('{0} files exist already, with another content.', replaced.length.toLocaleString()),
+		detail:
+			newer.length > 0
+				? [
+						l10n.t(
+							'Of these, {0} in {1} are newer: replacing them would lose what was changed there.',
+							newer.length.toLocaleString(),
+							place,
+						),
+						...lost,
+						...(others > 0 ? [l10n.t('and {0} more', others.toLocaleString())] : []),
+					].join('\n')
+				: l10n.t('All of them are older in {0}.', place),
+	};
+}
+
+/** What the person is told at the end of a transfer that left out nothing. */
+export function arrivedText(direction: 'up' | 'down', plan: TransferPlan, place: string): string {
+	const size = planSize(plan);
+	const told =
+		direction === 'up'
+			? l10n.t('Uploaded {0} to {1}, and all of it arrived.', size, place)
+			: l10n.t('Downloaded {0} to {1}, and all of it arrived.', size, place);
+	if (plan.same === 0) return told;
+	const same =
+		plan.same === 1
+			? l10n.t('1 file was there already.')
+			: l10n.t('{0} files were there already.', plan.same.toLocaleString());
+	return `${told} ${same}`;
 }
 
 /** Why a transfer does not fit. */

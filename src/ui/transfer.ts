@@ -1,7 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import { cancelled } from '../base/abort.ts';
-import { failureLines, planSize, shortageText, TransferMeter } from '../presenters/transferText.ts';
+import {
+	arrivedText,
+	failureLines,
+	replaceQuestion,
+	shortageText,
+	TransferMeter,
+} from '../presenters/transferText.ts';
 import type { ClusterSession } from '../session/clusterSession.ts';
 import { differingFiles } from '../storage/transfer/checksums.ts';
 import { download } from '../storage/transfer/download.ts';
@@ -62,19 +68,12 @@ async function settled({ plan, shortage }: Prepared, place: string): Promise<Tra
 	if (replaced.length === 0) return plan;
 	const replaceAll = l10n.t('Replace');
 	const older = l10n.t('Replace Older Only');
-	const none = l10n.t('Skip Them');
+	const none = replaced.length === 1 ? l10n.t('Skip It') : l10n.t('Skip Them');
 	const { newer } = plan;
+	const { message, detail } = replaceQuestion(replaced, newer, place);
 	const answer = await window.showWarningMessage(
-		replaced.length === 1
-			? l10n.t('"{0}" exists already, with another content.', replaced[0]?.entry.path ?? '')
-			: l10n.t('{0} files exist already, with another content.', replaced.length),
-		{
-			modal: true,
-			detail:
-				newer.length > 0
-					? l10n.t('{0} of them are newer in {1}: replacing would lose those changes.', newer.length, place)
-					: l10n.t('All of them are older in {0}.', place),
-		},
+		message,
+		{ modal: true, detail },
 		...(newer.length > 0 && newer.length < replaced.length ? [older] : []),
 		replaceAll,
 		none,
@@ -120,8 +119,6 @@ async function tellEnd(
 	place: string,
 ): Promise<void> {
 	const left = failureLines(failures, troubles, plan);
-	const moved = planSize(plan);
-	const same = plan.same > 0 ? l10n.t('{0} were there already.', plan.same.toLocaleString()) : '';
 	if (left.length > 0) {
 		log.warn(left.join('\n'));
 		const show = l10n.t('Show Log');
@@ -139,7 +136,7 @@ async function tellEnd(
 	const check = l10n.t('Compare Checksums');
 	const isWorthIt = shell !== undefined && plan.files.length > 0;
 	const answer = await window.showInformationMessage(
-		[l10n.t('{0} to {1}: all there.', moved, place), same].filter((text) => text !== '').join(' '),
+		arrivedText(request.direction, plan, place),
 		...(isWorthIt ? [check] : []),
 	);
 	if (answer !== check || !shell) return;

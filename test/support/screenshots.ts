@@ -22,6 +22,11 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	}
 }
 
+/** The window as it is, in the theme that it has: for what another theme's choosing would close, such as a question. */
+export function screenshotOfQuestion(page: Page, name: string): Promise<string> {
+	return picture(page, 'screenshots', name);
+}
+
 /** Keeps the window as it was when a test failed. Returns the file. */
 export function pictureOfFailure(page: Page, name: string): Promise<string> {
 	return picture(page, 'failures', name.replaceAll(/[^\w-]+/g, '-').slice(0, 100));
