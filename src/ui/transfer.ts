@@ -74,9 +74,10 @@ async function settled({ plan, shortage }: Prepared, place: string): Promise<Tra
 	const answer = await window.showWarningMessage(
 		message,
 		{ modal: true, detail },
-		...(newer.length > 0 && newer.length < replaced.length ? [older] : []),
-		replaceAll,
-		none,
+		// The first is what Enter does: nothing may be lost by it.
+		...(newer.length === 0
+			? [replaceAll, none]
+			: [...(newer.length < replaced.length ? [older] : []), none, replaceAll]),
 	);
 	if (answer === replaceAll) return plan;
 	if (answer === older) return planWithout(plan, newer);
