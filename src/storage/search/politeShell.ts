@@ -1,7 +1,9 @@
 import { shellQuoteOne } from '../../base/shellQuote.ts';
 
-/** What a script of these ends with when its folder cannot be entered. */
+/** What a script of these ends with when its folder is not there, or is none; */
 export const NO_FOLDER = 71;
+/** or when it may not be entered. */
+export const SHUT_FOLDER = 72;
 
 /** The bounds of a command that walks a tree on a login node. */
 export interface WalkLimits {
@@ -16,7 +18,8 @@ export interface WalkLimits {
  * foreground: else it would make a process group of its own, which the watchdog of `RemoteHost.stream` does not reach.
  */
 export function politely(folder: string, commandLine: string, { seconds, cpuSeconds }: WalkLimits): string {
-	return `cd -- ${shellQuoteOne(folder)} || exit ${NO_FOLDER}
+	const path = shellQuoteOne(folder);
+	return `cd -- ${path} 2>/dev/null || { [ -d ${path} ] && exit ${SHUT_FOLDER}; exit ${NO_FOLDER}; }
 command -v timeout >/dev/null || timeout() { shift 4; "$@"; }
 polite='nice -n 19'
 ionice -c 2 -n 7 true 2>/dev/null && polite="$polite ionice -c 2 -n 7"

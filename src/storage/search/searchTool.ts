@@ -48,7 +48,7 @@ export function searchArgv(
 		];
 	}
 	return [
-		...['env', ...(isOfBytes(query) ? ['LC_ALL=C'] : []), '-u', 'GREP_COLOR', '-u', 'GREP_OPTIONS'],
+		...['env', '-u', 'GREP_COLOR', '-u', 'GREP_OPTIONS', ...(isOfBytes(query) ? ['LC_ALL=C'] : [])],
 		...[`GREP_COLORS=mt=${mark.begin}:fn=:ln=:se=:ne`, program],
 		...['-n', '-I', '-H', '-Z', '--color=always', '--line-buffered', `--max-count=${MOST_OF_A_FILE}`],
 		...[isRegex ? (kind === 'grep-P' ? '-P' : '-E') : '-F', ...common, '-e', text, '--'],

@@ -2,14 +2,14 @@ import { isTimeout } from '../../base/abort.ts';
 import { textOf } from '../../base/rawText.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import type { RemoteHost, StreamChunk } from '../../remote/remoteHost.ts';
-import { isLateExit, NO_FOLDER, politely, type WalkLimits } from './politeShell.ts';
+import { isLateExit, NO_FOLDER, politely, SHUT_FOLDER, type WalkLimits } from './politeShell.ts';
 
 /** How long after its own limit a command is waited for: a process that hangs in a file system cannot be ended. */
 const GRACE_SECONDS = 15;
 /** More of what a command complains about is only counted. */
 const MOST_COMPLAINT_BYTES = 64 * 1024;
 const NOT_FOUND = 127;
-const NO_SUCH = /No such file or directory|Stale file handle/;
+const HARMLESS = /No such file or directory|Stale file handle|warning: /;
 const DENIED = /Permission denied|Operation not permitted/;
 
 /** How a walk over a tree ended. */
@@ -23,7 +23,7 @@ export interface WalkEnd {
 /**
  * Runs a command in a folder politely and hands over what it prints as it comes. Leaving the loop or aborting the signal ends it on
  * the login node. Throws ProblemError `remoteFile` where the folder cannot be entered, `commandMissing`, or `commandFailed`
- * with one of the exit codes that are not in `usual`; else what `RemoteHost.stream` throws.
+ * with an exit code that is not in `usual`, or where there was nothing but complaints; else what `RemoteHost.stream` throws.
  */
 export async function* walkOutput(
 	host: Pick<RemoteHost, 'name' | 'stream'>,
@@ -39,10 +39,13 @@ export async function* walkOutput(
 	const deadline = AbortSignal.timeout((limits.seconds + GRACE_SECONDS) * 1000);
 	const stream = host.stream(politely(folder, commandLine, limits), AbortSignal.any([signal, deadline]));
 	let exitCode: number | null = null;
+	let hasPrinted = false;
 	try {
 		for await (const { from, bytes } of remembering(stream, (code) => (exitCode = code))) {
-			if (from === 'stdout') yield bytes;
-			else complaints.push(bytes);
+			if (from === 'stdout') {
+				hasPrinted = true;
+				yield bytes;
+			} else complaints.push(bytes);
 		}
 	} catch (error) {
 		if (!isTimeout(error) || signal.aborted) throw error;
@@ -50,14 +53,18 @@ export async function* walkOutput(
 	}
 	complaints.end();
 	const facts = { host: host.name, detail: complaints.others };
-	if (exitCode === NO_FOLDER) {
-		const trouble = complaints.denied > 0 ? 'noPermission' : 'notFound';
+	if (exitCode === NO_FOLDER || exitCode === SHUT_FOLDER) {
+		const trouble = exitCode === SHUT_FOLDER ? 'noPermission' : 'notFound';
 		throw new ProblemError({ kind: 'remoteFile', path: folder, trouble, ...facts });
 	}
 	if (exitCode === NOT_FOUND)
 		throw new ProblemError({ kind: 'commandMissing', command: firstWord(commandLine), ...facts });
 	const isLate = isLateExit(exitCode);
-	if (!isLate && (exitCode === null || !usual.includes(exitCode))) {
+	// A tool that cannot work at all ends as one does that could not read a file.
+	const isUsual =
+		exitCode === 0 ||
+		(exitCode !== null && usual.includes(exitCode) && (hasPrinted || complaints.others === ''));
+	if (!isLate && !isUsual) {
 		throw new ProblemError({ kind: 'commandFailed', command: firstWord(commandLine), exitCode, ...facts });
 	}
 	return { isLate, unreadable: complaints.denied };
@@ -75,7 +82,7 @@ async function* remembering(
 class Complaints {
 	/** What could not be read for want of permission. */
 	denied = 0;
-	/** What else it said, but for files that went away meanwhile. */
+	/** What else it said, but for files that went away meanwhile, and warnings. */
 	others = '';
 	#rest = '';
 
@@ -91,7 +98,10 @@ class Complaints {
 
 	#line(line: string): void {
 		if (DENIED.test(line)) this.denied += 1;
-		if (line === '' || NO_SUCH.test(line)) return;
+		else if (line !== '' && !HARMLESS.test(line)) this.#keep(line);
+	}
+
+	#keep(line: string): void {
 		if (this.others.length < MOST_COMPLAINT_BYTES) this.others += `${line}\n`;
 	}
 }
