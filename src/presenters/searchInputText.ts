@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { SearchQuery } from '../storage/search/searchQuery.ts';
 import type { SearchTool } from '../storage/search/searchTool.ts';
+import { dialect } from './searchDialect.ts';
 
 /** What a search would do, in words under the box: options carry their meaning not by a button's colour alone. */
 export function searchPrompt(query: SearchQuery): string {
@@ -20,16 +21,4 @@ export function searchPrompt(query: SearchQuery): string {
 /** A regular expression that the tool does not take. */
 export function refusalText(tool: SearchTool, refusal: string): string {
 	return l10n.t('This is no regular expression as {0} reads them: {1}', dialect(tool), refusal);
-}
-
-/** Which regular expressions a tool reads. */
-function dialect({ kind }: SearchTool): string {
-	switch (kind) {
-		case 'rg':
-			return l10n.t('ripgrep');
-		case 'grep-P':
-			return l10n.t('grep -P (Perl)');
-		case 'grep-E':
-			return l10n.t('grep -E (POSIX extended)');
-	}
 }

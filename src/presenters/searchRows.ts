@@ -5,6 +5,7 @@ import { countLines } from '../storage/search/searchFiles.ts';
 import type { SearchSnapshot } from '../storage/search/searchStore.ts';
 import { problemLine } from './problemText.ts';
 import { type HighlightedRow, markdownText, type Row } from './row.ts';
+import { dialect } from './searchDialect.ts';
 
 /** A row of the Storage Search view leads to a file, or to one line of it. */
 export interface SearchRowPlace {
@@ -61,45 +62,48 @@ function lineRow({ path }: FileMatches, match: LineMatch): HighlightedRow {
 	};
 }
 
+/** More than this before the first match would push it out of a narrow side bar. */
+const MOST_BEFORE = 24;
+
 /** A line without its indentation, with … where it was cut, and what cannot be seen made visible. */
-export function shownLine({ text, ranges, cutBefore, isCutAfter }: LineMatch): {
+function shownLine({ text, ranges, cutBefore, isCutAfter }: LineMatch): {
 	readonly label: string;
 	readonly highlights: readonly (readonly [number, number])[];
 } {
-	const firstMatch = ranges[0]?.[0] ?? text.length;
-	const blanks = Math.min(/^\s*/.exec(text)?.[0].length ?? 0, firstMatch);
-	const start = cutBefore > 0 ? '…' : '';
-	const shown = (to: number) => shownName(text.slice(blanks, to).replaceAll('\t', ' '));
-	const lengthTo = (at: number) => start.length + shown(Math.max(blanks, at)).length;
+	const firstMatch = ranges[0]?.[0] ?? 0;
+	const indentation = /^\s*/.exec(text)?.[0].length ?? 0;
+	const isFar = ranges.length > 0 && firstMatch - indentation > MOST_BEFORE;
+	const from = isFar
+		? characterAt(text, firstMatch - MOST_BEFORE)
+		: ranges.length > 0
+			? Math.min(indentation, firstMatch)
+			: indentation;
+	const start = isFar || cutBefore > 0 ? '…' : '';
+	const shown = (to: number) => shownName(text.slice(from, to).replaceAll('\t', ' '));
+	const lengthTo = (at: number) => start.length + shown(Math.max(from, at)).length;
 	return {
 		label: `${start}${shown(text.length).trimEnd()}${isCutAfter ? '…' : ''}`,
-		highlights: ranges.map(([from, to]) => [lengthTo(from), lengthTo(to)] as const),
+		highlights: ranges.map(([begin, end]) => [lengthTo(begin), lengthTo(end)] as const),
 	};
+}
+
+/** Not between the halves of a character. */
+function characterAt(text: string, at: number): number {
+	return /^[\udc00-\udfff]/.test(text.slice(at, at + 1)) ? at - 1 : at;
+}
+
+/** What is looked for and in which folder, for the title of the view. */
+export function searchTitle({ search: { query, folder } }: SearchSnapshot): string {
+	return l10n.t('{0} in {1}', shownName(query.text), shownName(folder.split('/').at(-1) || '/'));
 }
 
 /** What stands above the results: how many, how it ended, and what was left out. */
 export function searchMessage(snapshot: SearchSnapshot): string {
 	const { search, state, files, limits } = snapshot;
-	const sought = `"${shownName(search.query.text)}"`;
-	const place = shownName(search.folder);
-	const lines = countLines(files);
-	const count =
-		lines === 0
-			? l10n.t('Nothing found for {0} in {1}', sought, place)
-			: lines === 1
-				? l10n.t('1 line with {0} in {1}', sought, place)
-				: files.length === 1
-					? l10n.t('{0} lines with {1} in 1 file of {2}', lines.toLocaleString(), sought, place)
-					: l10n.t(
-							'{0} lines with {1} in {2} files of {3}',
-							lines.toLocaleString(),
-							sought,
-							files.length.toLocaleString(),
-							place,
-						);
+	const count = countText(countLines(files), files.length);
 	switch (state.kind) {
 		case 'running':
-			return lines === 0 ? l10n.t('Searching {0} for {1}…', place, sought) : l10n.t('{0} so far…', count);
+			return l10n.t('Searching {0}: {1} so far…', shownName(search.folder), count);
 		case 'stopped':
 			return l10n.t('{0}. The search was stopped.', count);
 		case 'failed':
@@ -111,6 +115,14 @@ export function searchMessage(snapshot: SearchSnapshot): string {
 				leftOut(search.query, search.tool, limits.fileMiB),
 			].join(' ');
 	}
+}
+
+function countText(lines: number, files: number): string {
+	if (lines === 0) return l10n.t('Nothing found');
+	if (lines === 1) return l10n.t('1 line');
+	return files === 1
+		? l10n.t('{0} lines in 1 file', lines.toLocaleString())
+		: l10n.t('{0} lines in {1} files', lines.toLocaleString(), files.toLocaleString());
 }
 
 function endings({ limits }: SearchSnapshot, { cut, unreadable }: SearchEndFacts): readonly string[] {
@@ -147,13 +159,19 @@ export function unreadableText(unreadable: number): readonly string[] {
 
 function leftOut(
 	{ withSkipped, isRegex }: SearchSnapshot['search']['query'],
-	{ kind }: SearchSnapshot['search']['tool'],
+	tool: SearchSnapshot['search']['tool'],
 	fileMiB: number,
 ): string {
-	const folders = withSkipped ? '' : l10n.t(', and folders such as .git, node_modules and site-packages');
-	return isRegex && kind !== 'rg'
-		? l10n.t('Not searched: binary files, those that are not UTF-8, files over {0} MiB{1}.', fileMiB, folders)
-		: l10n.t('Not searched: binary files, files over {0} MiB{1}.', fileMiB, folders);
+	const folders = withSkipped ? '' : l10n.t(', folders such as .git and node_modules');
+	const files =
+		isRegex && tool.kind !== 'rg'
+			? l10n.t(
+					'Not searched: binary files, those that are not UTF-8, files over {0} MiB{1}.',
+					fileMiB,
+					folders,
+				)
+			: l10n.t('Not searched: binary files, files over {0} MiB{1}.', fileMiB, folders);
+	return isRegex ? `${files} ${l10n.t('The regular expression was read by {0}.', dialect(tool))}` : files;
 }
 
 /** The results as text to paste: `path:line: text`, a line each. */

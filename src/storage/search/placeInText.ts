@@ -26,7 +26,7 @@ export function placeInText({ line, text, ranges, cutBefore }: LineMatch, lines:
 	const from = text.lastIndexOf('\r', start - 1) + 1;
 	const to = text.indexOf('\r', end);
 	const sought = text.slice(from, to < 0 ? undefined : to);
-	for (let distance = 0; distance <= Math.min(FARTHEST, lines.count); distance++) {
+	for (let distance = 0; distance <= Math.min(FARTHEST, Math.max(line, lines.count)); distance++) {
 		for (const index of distance === 0 ? [line - 1] : [line - 1 + distance, line - 1 - distance]) {
 			if (index < 0 || index >= lines.count) continue;
 			const content = lines.at(index);

@@ -19,7 +19,7 @@ const LONG = 8192;
  * How far a path is from what was asked for: smaller is better; undefined where it is none of it. Within a tier fewer pieces go
  * first, then shorter names, then shorter paths.
  */
-export function rankOf({ parts, isCaseSensitive }: PathQuery, path: string): number | undefined {
+function rankOf({ parts, isCaseSensitive }: PathQuery, path: string): number | undefined {
 	const text = isCaseSensitive ? path : path.toLowerCase();
 	const nameAt = text.lastIndexOf('/') + 1;
 	const lengths = (tier: number, pieces: number) =>

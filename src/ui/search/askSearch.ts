@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type InputBox, type QuickInputButton, ThemeColor, ThemeIcon, type Uri, window } from 'vscode';
+import { type InputBox, type QuickInputButton, ThemeIcon, type Uri, window } from 'vscode';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { shownName } from '../../base/shownName.ts';
 import { problemLine } from '../../presenters/problemText.ts';
@@ -9,6 +9,7 @@ import { type SearchQuery, searchQueryOf } from '../../storage/search/searchQuer
 import { checkQuery, type SearchTool } from '../../storage/search/searchTool.ts';
 import type { Workbench } from '../commands/action.ts';
 import { chooseFolder } from './searchPlace.ts';
+import { toggleButton } from './toggleButton.ts';
 
 const KEY = 'search.query';
 /** A selection that is longer is not what somebody looks for. */
@@ -127,24 +128,20 @@ class SearchBox {
 	}
 
 	#show(): void {
-		const button = (icon: string, tooltip: string, isOn = false): QuickInputButton => ({
-			iconPath: new ThemeIcon(icon, isOn ? new ThemeColor('charts.blue') : undefined),
+		const button = (icon: string, tooltip: string): QuickInputButton => ({
+			iconPath: new ThemeIcon(icon),
 			tooltip,
 		});
-		const toggle = (option: Option, icon: string, name: string): [QuickInputButton, Option] => {
-			const isOn = this.#query[option];
-			return [button(icon, isOn ? l10n.t('{0}: On', name) : l10n.t('{0}: Off', name), isOn), option];
-		};
-		const { include, exclude } = this.#query;
+		const toggle = (option: Option, icon: string, name: string): [QuickInputButton, Option] => [
+			toggleButton(icon, name, this.#query[option]),
+			option,
+		];
 		this.#buttons = new Map<QuickInputButton, Option | 'files' | 'folder'>([
 			toggle('isCaseSensitive', 'case-sensitive', l10n.t('Match Case')),
 			toggle('isWholeWord', 'whole-word', l10n.t('Match Whole Word')),
 			toggle('isRegex', 'regex', l10n.t('Use Regular Expression')),
 			toggle('withSkipped', 'eye', l10n.t('Also Search .git, node_modules, site-packages and the Like')),
-			[
-				button('filter', l10n.t('Files to Include and Exclude…'), include.length + exclude.length > 0),
-				'files',
-			],
+			[button('filter', l10n.t('Files to Include and Exclude…')), 'files'],
 			[button('folder-opened', l10n.t('Search in Another Folder…')), 'folder'],
 		]);
 		this.#box.buttons = [...this.#buttons.keys()];

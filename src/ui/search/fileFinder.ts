@@ -19,6 +19,7 @@ import { bestPaths } from '../../storage/search/rankPaths.ts';
 import type { Workbench } from '../commands/action.ts';
 import { childOf } from '../remoteUri.ts';
 import { chooseFolder } from './searchPlace.ts';
+import { toggleButton } from './toggleButton.ts';
 
 /** Nobody reads on after so many. */
 const MOST_SHOWN = 200;
@@ -67,13 +68,10 @@ class FileFinder {
 		iconPath: new ThemeIcon('folder-opened'),
 		tooltip: l10n.t('Look in Another Folder…'),
 	};
-	readonly #skipped: QuickInputButton = {
-		iconPath: new ThemeIcon('eye'),
-		tooltip: l10n.t('Also List .git, node_modules, site-packages and the Like'),
-	};
 	#list: FileList | undefined;
 	#following = new DisposableStore();
 	#withSkipped = false;
+	#skipped: QuickInputButton | undefined;
 	#redraw: NodeJS.Timeout | undefined;
 
 	constructor(workbench: Workbench, folder: Uri) {
@@ -81,7 +79,7 @@ class FileFinder {
 		this.#folder = folder;
 		this.#box = this.#owned.add(window.createQuickPick<PathItem>());
 		this.#box.placeholder = l10n.t('Parts of the name or path; "train.py:12" opens at line 12');
-		this.#box.buttons = [this.#refresh, this.#skipped, this.#otherFolder];
+		this.#showButtons();
 		this.#box.matchOnDescription = false;
 		this.#box.matchOnDetail = false;
 	}
@@ -104,8 +102,8 @@ class FileFinder {
 					this.#box.onDidTriggerButton((button) => {
 						if (button === this.#otherFolder) return resolve({ kind: 'otherFolder' });
 						if (button === this.#skipped) {
-							this.#withSkipped = true;
-							this.#box.buttons = [this.#refresh, this.#otherFolder];
+							this.#withSkipped = !this.#withSkipped;
+							this.#showButtons();
 						}
 						this.#read(button === this.#refresh);
 					}),
@@ -131,6 +129,15 @@ class FileFinder {
 		this.#following = new DisposableStore();
 		this.#following.add(this.#list.onDidChange(() => this.#drawSoon()));
 		this.#draw();
+	}
+
+	#showButtons(): void {
+		this.#skipped = toggleButton(
+			'eye',
+			l10n.t('Also List .git, node_modules, site-packages and the Like'),
+			this.#withSkipped,
+		);
+		this.#box.buttons = [this.#skipped, this.#refresh, this.#otherFolder];
 	}
 
 	#drawSoon(): void {

@@ -3,7 +3,7 @@ import { commands, EventEmitter, ThemeIcon, type TreeDataProvider, TreeItem, typ
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { RowTree } from '../../presenters/rowTree.ts';
-import { type SearchRowPlace, searchMessage, searchRows } from '../../presenters/searchRows.ts';
+import { type SearchRowPlace, searchMessage, searchRows, searchTitle } from '../../presenters/searchRows.ts';
 import { type Search, SearchStore } from '../../storage/search/searchStore.ts';
 import { childOf, remoteUri } from '../remoteUri.ts';
 import { treeItemOf } from './treeView.ts';
@@ -69,7 +69,7 @@ export function createSearchView(app: App): SearchView {
 		const shown = snapshot ? searchRows(snapshot) : { rows: [], places: new Map() };
 		[tree, places] = [new RowTree(shown.rows), shown.places];
 		view.message = snapshot ? searchMessage(snapshot) : '';
-		view.description = snapshot?.search.cluster ?? '';
+		view.description = snapshot ? searchTitle(snapshot) : '';
 		const changes = tree.changesSince(before);
 		if (changes === 'all') changed.fire(undefined);
 		else if (changes.length > 0) changed.fire([...changes]);
