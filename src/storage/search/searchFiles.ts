@@ -5,7 +5,7 @@ import type { FileMatches } from './lineMatch.ts';
 import type { WalkLimits } from './politeShell.ts';
 import { RgReader } from './rgOutput.ts';
 import type { SearchQuery } from './searchQuery.ts';
-import { matchMark, type SearchTool, searchArgv } from './searchTool.ts';
+import { matchMark, type SearchTool, searchArgv, searchEnv } from './searchTool.ts';
 import { walk } from './walk.ts';
 import { walkOutput } from './walkOutput.ts';
 
@@ -33,7 +33,7 @@ export interface SearchEnd {
 }
 
 /** Files that one process of the tool gets: few enough that matches come soon, enough that starting it costs little. */
-const FILES_EACH = 400;
+const FILES_EACH = 1_000;
 
 /** What xargs ends with: all well, or a process of the tool found nothing or could not read something. */
 const USUAL = [0, 123];
@@ -54,9 +54,9 @@ export async function* searchFiles(
 	signal: AbortSignal,
 ): AsyncGenerator<readonly FileMatches[], SearchEnd> {
 	const mark = matchMark();
-	const argv = searchArgv(tool, query, mark);
 	const files = walk(query, { of: 'content', mostMiB: limits.fileMiB });
-	const commandLine = `${files} | xargs -0 -r -n ${FILES_EACH} ${shellQuote(argv)}`;
+	const each = ['xargs', '-0', '-r', '-n', String(FILES_EACH), ...searchArgv(tool, query)];
+	const commandLine = `${files} | ${shellQuote([...searchEnv(query, mark), ...each])}`;
 	const output = walkOutput(host, { folder, commandLine, limits }, USUAL, signal);
 	const reader = tool.kind === 'rg' ? new RgReader() : new GrepReader(mark);
 	let [lines, bytes] = [0, 0];

@@ -59,9 +59,7 @@ export class SearchStore {
 
 	/** Resolves when the search is over, however it ended; never rejects. */
 	async search(host: Pick<RemoteHost, 'name' | 'stream'>, search: Search): Promise<void> {
-		this.clear();
-		const running = new AbortController();
-		this.#running = running;
+		const running = this.#begin();
 		this.#search = search;
 		this.#tell({ kind: 'running' });
 		const state = await this.#run(host, search, running.signal);
@@ -75,10 +73,8 @@ export class SearchStore {
 
 	/** Ends the search and forgets it. */
 	clear(): void {
-		this.stop();
-		this.#running = new AbortController();
+		this.#begin();
 		this.#search = undefined;
-		this.#files.clear();
 		this.#tell({ kind: 'stopped' });
 	}
 
@@ -96,6 +92,14 @@ export class SearchStore {
 		this.clear();
 		clearTimeout(this.#telling);
 		this.#changed.dispose();
+	}
+
+	/** Leaves nothing of the search before. */
+	#begin(): AbortController {
+		this.stop();
+		this.#running = new AbortController();
+		this.#files.clear();
+		return this.#running;
 	}
 
 	async #run(

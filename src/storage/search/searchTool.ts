@@ -30,12 +30,16 @@ export function matchMark(): MatchMark {
 /** Once a file has so many lines with matches its other lines are of no use to anybody. */
 const MOST_OF_A_FILE = 2001;
 
+/** What stands before a command that runs the tool, so that its surroundings change nothing. */
+export function searchEnv(query: SearchQuery, { begin }: MatchMark): readonly string[] {
+	return [
+		...['env', '-u', 'GREP_COLOR', '-u', 'GREP_OPTIONS', `GREP_COLORS=mt=${begin}:fn=:ln=:se=:ne`],
+		...(isOfBytes(query) ? ['LC_ALL=C'] : []),
+	];
+}
+
 /** The arguments with which a tool looks for a query, without the files; each file's path follows. */
-export function searchArgv(
-	{ kind, program }: SearchTool,
-	query: SearchQuery,
-	mark: MatchMark,
-): readonly string[] {
+export function searchArgv({ kind, program }: SearchTool, query: SearchQuery): readonly string[] {
 	const { text, isRegex, isCaseSensitive, isWholeWord } = query;
 	const common = [...(isWholeWord ? ['-w'] : []), ...(isCaseSensitive ? [] : ['-i'])];
 	if (kind === 'rg') {
@@ -48,10 +52,9 @@ export function searchArgv(
 		];
 	}
 	return [
-		...['env', '-u', 'GREP_COLOR', '-u', 'GREP_OPTIONS', ...(isOfBytes(query) ? ['LC_ALL=C'] : [])],
-		...[`GREP_COLORS=mt=${mark.begin}:fn=:ln=:se=:ne`, program],
-		...['-n', '-I', '-H', '-Z', '--color=always', '--line-buffered', `--max-count=${MOST_OF_A_FILE}`],
-		...[isRegex ? (kind === 'grep-P' ? '-P' : '-E') : '-F', ...common, '-e', text, '--'],
+		...[program, '-n', '-I', '-H', '-Z', '--color=always', '--line-buffered'],
+		...[`--max-count=${MOST_OF_A_FILE}`, isRegex ? (kind === 'grep-P' ? '-P' : '-E') : '-F'],
+		...[...common, '-e', text, '--'],
 	];
 }
 
@@ -61,7 +64,7 @@ export function searchArgv(
  */
 export function checkQuery(query: SearchQuery): RemoteCommand<QueryCheck> {
 	const attempt = (tool: SearchTool) => {
-		const argv = searchArgv(tool, query, { begin: '7' });
+		const argv = [...searchEnv(query, { begin: '7' }), ...searchArgv(tool, query)];
 		return shellQuote(argv).replace(PLACEHOLDER, '"$rg"');
 	};
 	const script = `rg=

@@ -85,8 +85,8 @@ class FileFinder {
 	}
 
 	async ask(): Promise<Wish | undefined> {
-		this.#read(false);
 		try {
+			this.#read(false);
 			return await new Promise<Wish | undefined>((resolve) => {
 				this.#owned.add(this.#box.onDidChangeValue(() => this.#draw()));
 				this.#owned.add(this.#box.onDidHide(() => resolve(undefined)));

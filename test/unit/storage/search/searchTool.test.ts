@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type SearchQuery, searchQueryOf } from '../../../../src/storage/search/searchQuery.ts';
-import { checkQuery, searchArgv } from '../../../../src/storage/search/searchTool.ts';
+import { checkQuery, searchArgv, searchEnv } from '../../../../src/storage/search/searchTool.ts';
 
 const QUERY: SearchQuery = {
 	...{ text: 'lr', isRegex: false, isCaseSensitive: false, isWholeWord: false },
@@ -24,10 +24,12 @@ describe('The tool that searches', () => {
 	});
 
 	it('compares bytes where that finds more, and characters where they count', () => {
-		const isOfBytes = (changes: Partial<SearchQuery>) =>
-			searchArgv({ kind: 'rg', program: 'rg' }, { ...QUERY, ...changes }, { begin: '7' }).includes(
-				'--no-unicode',
-			);
+		const isOfBytes = (changes: Partial<SearchQuery>) => {
+			const query = { ...QUERY, ...changes };
+			const isSo = searchArgv({ kind: 'rg', program: 'rg' }, query).includes('--no-unicode');
+			assert.equal(searchEnv(query, { begin: '7' }).includes('LC_ALL=C'), isSo);
+			return isSo;
+		};
 		assert.equal(isOfBytes({}), true);
 		assert.equal(isOfBytes({ text: 'é', isCaseSensitive: true }), true);
 		assert.equal(isOfBytes({ text: 'é' }), false);
