@@ -42,6 +42,15 @@ export function findFileTitle(
 	return l10n.t('Find File in {0} on {1} · {2}', shownName(folder), cluster, state);
 }
 
+/** What the list never holds. */
+export function neverListedText(withSkipped: boolean): string {
+	return withSkipped
+		? l10n.t('Not listed: what is behind links to folders, other file systems.')
+		: l10n.t(
+				'Not listed: folders such as .git and node_modules, what is behind links to folders, other file systems.',
+			);
+}
+
 /** What a person should know of files that are not in the list; empty where there are none. */
 export function missingFilesText({ cut, unreadable }: ListEnd, seconds: number): string {
 	const why =

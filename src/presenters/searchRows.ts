@@ -166,11 +166,11 @@ function leftOut(
 	const files =
 		isRegex && tool.kind !== 'rg'
 			? l10n.t(
-					'Not searched: binary files, those that are not UTF-8, files over {0} MiB{1}.',
+					'Not searched: binary files, those that are not UTF-8, files over {0} MiB, other file systems{1}.',
 					fileMiB,
 					folders,
 				)
-			: l10n.t('Not searched: binary files, files over {0} MiB{1}.', fileMiB, folders);
+			: l10n.t('Not searched: binary files, files over {0} MiB, other file systems{1}.', fileMiB, folders);
 	return isRegex ? `${files} ${l10n.t('The regular expression was read by {0}.', dialect(tool))}` : files;
 }
 

@@ -33,7 +33,7 @@ export async function* listFiles(
 ): AsyncGenerator<readonly string[], ListEnd> {
 	const commandLine = walk({ withSkipped }, { of: 'files' });
 	// 1 is what find ends with when it could not read something.
-	const output = walkOutput(host, { folder, commandLine, limits }, [0, 1], signal);
+	const output = walkOutput(host, { folder, commandLine, program: 'find', limits }, [0, 1], signal);
 	const records = new NulRecords();
 	let count = 0;
 	try {

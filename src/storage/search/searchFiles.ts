@@ -57,7 +57,8 @@ export async function* searchFiles(
 	const files = walk(query, { of: 'content', mostMiB: limits.fileMiB });
 	const each = ['xargs', '-0', '-r', '-n', String(FILES_EACH), ...searchArgv(tool, query)];
 	const commandLine = `${files} | ${shellQuote([...searchEnv(query, mark), ...each])}`;
-	const output = walkOutput(host, { folder, commandLine, limits }, USUAL, signal);
+	const { program } = tool;
+	const output = walkOutput(host, { folder, commandLine, program, limits }, USUAL, signal);
 	const reader = tool.kind === 'rg' ? new RgReader() : new GrepReader(mark);
 	let [lines, bytes] = [0, 0];
 	try {

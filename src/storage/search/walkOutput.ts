@@ -12,6 +12,16 @@ const NOT_FOUND = 127;
 const HARMLESS = /No such file or directory|Stale file handle|warning: /;
 const DENIED = /Permission denied|Operation not permitted/;
 
+/** A command that walks a tree. */
+export interface Walk {
+	/** Absolute. */
+	readonly folder: string;
+	readonly commandLine: string;
+	/** The program that does the work, for the words of its failures. */
+	readonly program: string;
+	readonly limits: WalkLimits;
+}
+
 /** How a walk over a tree ended. */
 export interface WalkEnd {
 	/** It was ended by its limit, and has not seen all. */
@@ -27,11 +37,7 @@ export interface WalkEnd {
  */
 export async function* walkOutput(
 	host: Pick<RemoteHost, 'name' | 'stream'>,
-	{
-		folder,
-		commandLine,
-		limits,
-	}: { readonly folder: string; readonly commandLine: string; readonly limits: WalkLimits },
+	{ folder, commandLine, program, limits }: Walk,
 	usual: readonly number[],
 	signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, WalkEnd> {
@@ -57,15 +63,14 @@ export async function* walkOutput(
 		const trouble = exitCode === SHUT_FOLDER ? 'noPermission' : 'notFound';
 		throw new ProblemError({ kind: 'remoteFile', path: folder, trouble, ...facts });
 	}
-	if (exitCode === NOT_FOUND)
-		throw new ProblemError({ kind: 'commandMissing', command: firstWord(commandLine), ...facts });
+	if (exitCode === NOT_FOUND) throw new ProblemError({ kind: 'commandMissing', command: program, ...facts });
 	const isLate = isLateExit(exitCode);
 	// A tool that cannot work at all ends as one does that could not read a file.
 	const isUsual =
 		exitCode === 0 ||
 		(exitCode !== null && usual.includes(exitCode) && (hasPrinted || complaints.others === ''));
 	if (!isLate && !isUsual) {
-		throw new ProblemError({ kind: 'commandFailed', command: firstWord(commandLine), exitCode, ...facts });
+		throw new ProblemError({ kind: 'commandFailed', command: program, exitCode, ...facts });
 	}
 	return { isLate, unreadable: complaints.denied };
 }
@@ -104,8 +109,4 @@ class Complaints {
 	#keep(line: string): void {
 		if (this.others.length < MOST_COMPLAINT_BYTES) this.others += `${line}\n`;
 	}
-}
-
-function firstWord(commandLine: string): string {
-	return commandLine.replace(/^env (\S+=\S* )*/, '').split(' ')[0] ?? '';
 }

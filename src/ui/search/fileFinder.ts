@@ -10,7 +10,12 @@ import {
 	window,
 } from 'vscode';
 import { DisposableStore } from '../../base/disposableStore.ts';
-import { findFileTitle, missingFilesText, pathItem } from '../../presenters/findFileItems.ts';
+import {
+	findFileTitle,
+	missingFilesText,
+	neverListedText,
+	pathItem,
+} from '../../presenters/findFileItems.ts';
 import { problemLine, whatHappened } from '../../presenters/problemText.ts';
 import type { FileList } from '../../storage/search/fileLists.ts';
 import { LIST_LIMITS } from '../../storage/search/listFiles.ts';
@@ -86,8 +91,14 @@ class FileFinder {
 
 	async ask(): Promise<Wish | undefined> {
 		try {
-			this.#read(false);
-			return await new Promise<Wish | undefined>((resolve) => {
+			return await new Promise<Wish | undefined>((resolve, reject) => {
+				const read = (isFresh: boolean) => {
+					try {
+						this.#read(isFresh);
+					} catch (error) {
+						reject(error);
+					}
+				};
 				this.#owned.add(this.#box.onDidChangeValue(() => this.#draw()));
 				this.#owned.add(this.#box.onDidHide(() => resolve(undefined)));
 				this.#owned.add(
@@ -95,7 +106,7 @@ class FileFinder {
 						const [item] = this.#box.activeItems;
 						const { line, column = 1 } = parsePathQuery(this.#box.value);
 						if (item?.path !== undefined) resolve({ kind: 'open', path: item.path, line, column });
-						else if (this.#list?.error !== undefined) this.#read(true);
+						else if (this.#list?.error !== undefined) read(true);
 					}),
 				);
 				this.#owned.add(
@@ -105,9 +116,10 @@ class FileFinder {
 							this.#withSkipped = !this.#withSkipped;
 							this.#showButtons();
 						}
-						this.#read(button === this.#refresh);
+						read(button === this.#refresh);
 					}),
 				);
+				read(false);
 				this.#box.show();
 			});
 		} finally {
@@ -161,7 +173,8 @@ class FileFinder {
 		const [active] = this.#box.activeItems;
 		const isChosen = active !== undefined && active !== this.#box.items[0];
 		const found = bestPaths(parsePathQuery(this.#box.value), paths, MOST_SHOWN);
-		// `alwaysShow`, since VS Code's own filter knows only one part of a path, in order.
+		// VS Code's own filter looks at names only: `alwaysShow` keeps what it does not know. Those that it knows it puts first, those
+		// that begin so before others, which is our order as well.
 		const items = found.map(
 			(path): PathItem => ({
 				...pathItem(path),
@@ -183,9 +196,11 @@ class FileFinder {
 			];
 		}
 		if (!end) return [];
+		const detail = neverListedText(this.#withSkipped);
+		const nothing = { label: l10n.t('No file has such a path'), detail, alwaysShow: true };
 		const missing = missingFilesText(end, LIST_LIMITS.seconds);
 		return [
-			...(shown === 0 ? [{ label: l10n.t('No file has such a path'), alwaysShow: true }] : []),
+			...(shown === 0 ? [nothing] : []),
 			...(missing === '' ? [] : [{ label: `$(info) ${missing}`, alwaysShow: true }]),
 		];
 	}

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { findFileTitle, missingFilesText, pathItem } from '../../../src/presenters/findFileItems.ts';
+import {
+	findFileTitle,
+	missingFilesText,
+	neverListedText,
+	pathItem,
+} from '../../../src/presenters/findFileItems.ts';
 import { refusalText, searchPrompt } from '../../../src/presenters/searchInputText.ts';
 import { searchMessage, searchRows, searchText, searchTitle } from '../../../src/presenters/searchRows.ts';
 import { ProblemError } from '../../../src/problems/problem.ts';
@@ -53,7 +58,8 @@ describe('The results of a search in storage', () => {
 	});
 
 	it('are told in a sentence, with what was not searched', () => {
-		const NOT = 'Not searched: binary files, files over 100 MiB, folders such as .git and node_modules.';
+		const NOT =
+			'Not searched: binary files, files over 100 MiB, other file systems, folders such as .git and node_modules.';
 		const over = (end: { unreadable: number; cut?: 'time' | 'number' | 'size' }) =>
 			searchMessage(snapshot({ state: { kind: 'over', end } }));
 		assert.equal(over({ unreadable: 0 }), `3 lines in 2 files. ${NOT}`);
@@ -92,11 +98,11 @@ describe('The results of a search in storage', () => {
 			searchMessage(snapshot({ search: { ...search, tool: { kind, program: '' } } }));
 		assert.equal(
 			told('rg'),
-			'3 lines in 2 files. Not searched: binary files, files over 100 MiB. The regular expression was read by ripgrep.',
+			'3 lines in 2 files. Not searched: binary files, files over 100 MiB, other file systems. The regular expression was read by ripgrep.',
 		);
 		assert.equal(
 			told('grep-P'),
-			'3 lines in 2 files. Not searched: binary files, those that are not UTF-8, files over 100 MiB. The regular expression was read by grep -P (Perl).',
+			'3 lines in 2 files. Not searched: binary files, those that are not UTF-8, files over 100 MiB, other file systems. The regular expression was read by grep -P (Perl).',
 		);
 	});
 
@@ -129,6 +135,8 @@ describe('The words around finding and searching', () => {
 
 	it('tell which files are not in the list, and what to do', () => {
 		assert.equal(missingFilesText({ unreadable: 0 }, 60), '');
+		assert.match(neverListedText(false), /^Not listed: folders such as \.git/);
+		assert.match(neverListedText(true), /^Not listed: what is behind links/);
 		assert.equal(
 			missingFilesText({ unreadable: 3, cut: 'time' }, 60),
 			'Listing took more than 60 seconds: choose a folder further down. 3 folders or files could not be read.',

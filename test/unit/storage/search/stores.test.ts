@@ -183,5 +183,6 @@ describe('A search in storage', () => {
 		);
 		const { state } = (store as Pick<SearchStore, 'snapshot'>).snapshot ?? assert.fail();
 		assert.ok(state.kind === 'failed' && isProblem(state.error, 'commandFailed'));
+		assert.equal(state.error.problem.command, 'rg');
 	});
 });
