@@ -51,11 +51,19 @@ export function searchArgv({ kind, program }: SearchTool, query: SearchQuery): r
 			...[...common, '-e', text, '--'],
 		];
 	}
+	const isPerl = isRegex && kind === 'grep-P';
 	return [
 		...[program, '-n', '-I', '-H', '-Z', '--color=always', '--line-buffered'],
-		...[`--max-count=${MOST_OF_A_FILE}`, isRegex ? (kind === 'grep-P' ? '-P' : '-E') : '-F'],
-		...[...common, '-e', text, '--'],
+		...[`--max-count=${MOST_OF_A_FILE}`, isPerl ? '-P' : isRegex ? '-E' : '-F'],
+		...common.filter((option) => !(isPerl && option === '-w')),
+		...['-e', isPerl ? perlRegex(text, isWholeWord) : text, '--'],
 	];
+}
+
+/** With what Unicode calls a letter, which `grep -P` knows by itself from 3.9 on only. */
+function perlRegex(text: string, isWholeWord: boolean): string {
+	// The option -w would put something before the verb.
+	return isWholeWord ? `(*UCP)(?<!\\w)(?:${text})(?!\\w)` : `(*UCP)${text}`;
 }
 
 /**

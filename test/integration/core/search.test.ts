@@ -407,6 +407,60 @@ describe('Searching text on the login node', () => {
 			{ numRuns: 12 },
 		);
 	});
+	it('gives the same for expressions that all read alike, and for whole words', async () => {
+		const unit = fc.constantFrom(...'aAbB .-_\r\t1', 'é', 'É', '😀', '\n');
+		const files = fc.array(fc.string({ unit, maxLength: 60 }), { minLength: 3, maxLength: 8 });
+		const atom = fc.constantFrom(
+			'a',
+			'B',
+			'.',
+			'[ab]',
+			'[^a]',
+			'(a|b)',
+			'a+',
+			'b*',
+			'.?',
+			'\\w',
+			'\\b',
+			'é',
+			'1{1,2}',
+		);
+		const regex = fc.tuple(
+			fc.constantFrom('', '', '^'),
+			fc.array(atom, { minLength: 1, maxLength: 4 }),
+			fc.constantFrom('', '', '$'),
+		);
+		const query = fc.oneof(
+			fc.record({
+				text: regex.map(([start, atoms, end]) => `${start}${atoms.join('')}${end}`),
+				isRegex: fc.constant(true),
+				isCaseSensitive: fc.boolean(),
+			}),
+			fc.record({
+				text: fc.string({ unit: fc.constantFrom(...'aAbé1_'), minLength: 1, maxLength: 2 }),
+				isWholeWord: fc.constant(true),
+				isCaseSensitive: fc.boolean(),
+			}),
+		);
+		await fc.assert(
+			fc.asyncProperty(files, fc.array(query, { minLength: 3, maxLength: 3 }), async (made, queries) => {
+				const folder = `round${rounds++}`;
+				for (const [index, content] of made.entries()) tree.add(`${folder}/${index}`, content);
+				tree.give();
+				for (const one of queries) {
+					const [byRg, byPerl, byPosix] = await Promise.all(
+						tools().map((tool) => search(host, `${tree.path}/${folder}`, { ...PLAIN, ...one }, tool)),
+					);
+					assert.deepEqual(byRg, byPerl, one.text);
+					// POSIX takes the longest of several choices, so that only the lines are the same.
+					const linesOf = (found: typeof byRg) =>
+						found?.files.map(({ path, lines }) => [path, lines.map(({ line }) => line)]);
+					assert.deepEqual(linesOf(byPosix), linesOf(byRg), one.text);
+				}
+			}),
+			{ numRuns: 12 },
+		);
+	});
 	let rounds = 0;
 });
 
