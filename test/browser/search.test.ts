@@ -48,15 +48,15 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		);
 		await quickInput(page).fill('mod train:4');
 		await untilDone(async () => assert.deepEqual(await labels(page), ['train.py', 'pretrain.py']));
-		await page.keyboard.press('Escape');
+		await quickInput(page).press('Escape');
 		await inEachTheme(page, async (theme) => {
 			await palette(page, 'AI Factory: Find File in Storage…');
 			await quickInput(page).fill('mod train:4');
 			await untilDone(async () => assert.deepEqual(await labels(page), ['train.py', 'pretrain.py']));
 			await picture(page, 'screenshots', `search-find-file-${theme}`);
-			if (theme !== 'dark') await page.keyboard.press('Escape');
+			if (theme !== 'dark') await quickInput(page).press('Escape');
 		});
-		await page.keyboard.press('Enter');
+		await quickInput(page).press('Enter');
 		await page.getByRole('tab', { name: /^train\.py/ }).waitFor();
 		await page.getByRole('button', { name: /^Ln 4, Col 1/ }).waitFor();
 	});
@@ -67,7 +67,7 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		await title(page, /^Find File in \/\S+\/search on practice/).waitFor();
 		await quickInput(page).fill('nothing of the kind');
 		await option(page, /^No file has such a path/).waitFor();
-		await page.keyboard.press('Escape');
+		await quickInput(page).press('Escape');
 	});
 
 	it('tells what is wrong with a regular expression, and loses nothing', async () => {
@@ -75,13 +75,13 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		await palette(page, 'AI Factory: Search in Storage…');
 		await quickInput(page).fill('learning_(rate');
 		await toggle(page, 'Use Regular Expression').click();
-		await page.keyboard.press('Escape');
+		await quickInput(page).press('Escape');
 		await inEachTheme(page, async (theme) => {
 			await palette(page, 'AI Factory: Search in Storage…');
 			await picture(page, 'screenshots', `search-regex-${theme}`);
-			if (theme !== 'dark') await page.keyboard.press('Escape');
+			if (theme !== 'dark') await quickInput(page).press('Escape');
 		});
-		await page.keyboard.press('Enter');
+		await quickInput(page).press('Enter');
 		await page
 			.locator('.quick-input-widget')
 			.getByText(/This is no regular expression as .* reads them/)
@@ -89,7 +89,7 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		await picture(page, 'screenshots', 'search-refused-dark');
 		assert.equal(await quickInput(page).inputValue(), 'learning_(rate');
 		await toggle(page, 'Use Regular Expression').click();
-		await page.keyboard.press('Escape');
+		await quickInput(page).press('Escape');
 	});
 
 	it('searches text, and opens a match at its line', async () => {
@@ -97,7 +97,7 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		await palette(page, 'AI Factory: Search in Storage…');
 		assert.equal(await quickInput(page).inputValue(), 'learning_(rate');
 		await quickInput(page).fill('learning_rate');
-		await page.keyboard.press('Enter');
+		await quickInput(page).press('Enter');
 		const results = section(page, 'Storage Search');
 		await results.getByText(/^4 lines in 3 files\. Not searched: /).waitFor();
 		await row(page, /^train\.py, src\/models, 2 lines/).waitFor();
@@ -133,7 +133,7 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		await picture(page, 'screenshots', 'search-folders-dark');
 		await pick(page, /^Scratch/);
 		await title(page, /^Search in \/\S*scratch\S* on practice/).waitFor();
-		await page.keyboard.press('Escape');
+		await quickInput(page).press('Escape');
 	});
 });
 
