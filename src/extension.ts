@@ -4,6 +4,7 @@ import type { AiFactoryApi } from './api.ts';
 import { App } from './app.ts';
 import { DisposableStore } from './base/disposableStore.ts';
 import { createApi } from './createApi.ts';
+import { FileLists } from './storage/search/fileLists.ts';
 import { AskUser } from './ui/askUser.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
@@ -14,6 +15,7 @@ import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
+import { createSearchView } from './ui/views/searchView.ts';
 import { createStorageView } from './ui/views/storageView.ts';
 
 /** Closed by `deactivate`, which VS Code waits for; `context.subscriptions` it does not. */
@@ -46,6 +48,8 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	);
 	const jobsView = running.add(createJobsView(app));
 	const storageView = running.add(createStorageView(app, context.globalState));
+	const searchView = running.add(createSearchView(app));
+	const fileLists = running.add(new FileLists(() => app.now()));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
 	running.add(warnOfFolderAlone());
@@ -59,6 +63,8 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			log,
 			jobsView,
 			storageView,
+			searchView,
+			fileLists,
 			files,
 			outputs,
 			workspaceState: context.workspaceState,

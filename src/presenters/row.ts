@@ -19,6 +19,11 @@ export interface Row {
 	readonly expanded?: boolean;
 }
 
+/** A row in whose label some characters stand out: from the first to before the last. */
+export interface HighlightedRow extends Row {
+	readonly highlights: readonly (readonly [start: number, end: number])[];
+}
+
 /** Text for a Markdown tooltip in which every character stands for itself. */
 export function markdownText(text: string): string {
 	return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replaceAll('\n', ' ');

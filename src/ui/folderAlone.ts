@@ -21,9 +21,11 @@ function isAlone(): boolean {
 async function warn(): Promise<void> {
 	const addLocal = l10n.t('Add a Local Folder…');
 	const find = l10n.t('Find File in Storage…');
-	const choice = await window.showWarningMessage(alone(), addLocal, find);
+	const search = l10n.t('Search in Storage…');
+	const choice = await window.showWarningMessage(alone(), addLocal, find, search);
 	if (choice === addLocal) await commands.executeCommand('workbench.action.addRootFolder');
 	if (choice === find) await commands.executeCommand('aiFactory.findFile');
+	if (choice === search) await commands.executeCommand('aiFactory.searchStorage');
 }
 
 function alone(): string {

@@ -32,7 +32,10 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 
 	// the editor's side: it reaches a cluster through sessions, never by itself
 	ui: [`${SEEN_BY_UI} api.ts`, `${L10N} vscode`],
-	'extension.ts': ['base problems remote sites session app.ts api.ts createApi.ts ui', `${L10N} vscode`],
+	'extension.ts': [
+		'base problems remote storage sites session app.ts api.ts createApi.ts ui',
+		`${L10N} vscode`,
+	],
 };
 
 describe('The layers of src/', () => {

@@ -12,13 +12,18 @@ const THEMES = [
 ];
 
 /** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+export function screenshot(page: Page, name: string): Promise<void> {
+	return inEachTheme(page, (theme) => picture(page, 'screenshots', `${name}-${theme}`));
+}
+
+/** Does something in three themes, and ends in the first: what a choice of a theme would close has to be opened anew. */
+export async function inEachTheme(page: Page, look: (theme: string) => Promise<unknown>): Promise<void> {
 	for (const { name: suffix, theme, sign } of [...THEMES].reverse()) {
 		await palette(page, 'Preferences: Color Theme');
 		await quickInput(page).fill(theme);
 		await pick(page, startingWith(theme));
 		await page.locator(`.monaco-workbench${sign}`).waitFor();
-		await picture(page, 'screenshots', `${name}-${suffix}`);
+		await look(suffix);
 	}
 }
 
@@ -32,7 +37,7 @@ export function pictureOfFailure(page: Page, name: string): Promise<string> {
 	return picture(page, 'failures', name.replaceAll(/[^\w-]+/g, '-').slice(0, 100));
 }
 
-async function picture(page: Page, folder: string, name: string): Promise<string> {
+export async function picture(page: Page, folder: string, name: string): Promise<string> {
 	await mkdir(join(artifactsFolder, folder), { recursive: true });
 	const path = join(artifactsFolder, folder, `${name}.png`);
 	await page.screenshot({ path, animations: 'disabled', caret: 'hide' });

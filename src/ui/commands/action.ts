@@ -1,9 +1,11 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { App } from '../../app.ts';
+import type { FileLists } from '../../storage/search/fileLists.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
 import type { JobsView } from '../views/jobsView.ts';
+import type { SearchView } from '../views/searchView.ts';
 import type { StorageView } from '../views/storageView.ts';
 
 /** What actions work with. */
@@ -13,6 +15,8 @@ export interface Workbench {
 	readonly log: LogOutputChannel;
 	readonly jobsView: JobsView;
 	readonly storageView: StorageView;
+	readonly searchView: SearchView;
+	readonly fileLists: FileLists;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
 	/** Kept with the workspace folder. */

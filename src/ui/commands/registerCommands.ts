@@ -24,6 +24,16 @@ import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
+import {
+	clearSearchAction,
+	copySearchResultsAction,
+	dismissSearchResultAction,
+	findFileAction,
+	openSearchResultAction,
+	searchAgainAction,
+	searchStorageAction,
+	stopSearchAction,
+} from './searchActions.ts';
 import { showAllocationAction } from './showAllocationAction.ts';
 import { showLogAction } from './showLogAction.ts';
 import { showOutputAction } from './showOutputAction.ts';
@@ -76,6 +86,14 @@ const ACTIONS: readonly Action[] = [
 	uploadFilesAction,
 	uploadFolderAction,
 	downloadAction,
+	findFileAction,
+	searchStorageAction,
+	searchAgainAction,
+	stopSearchAction,
+	clearSearchAction,
+	copySearchResultsAction,
+	dismissSearchResultAction,
+	openSearchResultAction,
 	showAllocationAction,
 	showLogAction,
 	openSshConfigAction,

@@ -1,9 +1,12 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { Row } from '../../presenters/row.ts';
+import type { HighlightedRow, Row } from '../../presenters/row.ts';
 
 /** A row as VS Code's tree wants it. */
-export function treeItemOf(row: Row, collapsible = row.children !== undefined): TreeItem {
+export function treeItemOf(row: Row | HighlightedRow, collapsible = row.children !== undefined): TreeItem {
 	const item = new TreeItem(row.label, collapsible ? openness(row) : TreeItemCollapsibleState.None);
+	if ('highlights' in row) {
+		item.label = { label: row.label, highlights: row.highlights.map(([start, end]) => [start, end]) };
+	}
 	item.id = row.id;
 	item.description = row.description;
 	item.contextValue = row.contextValue;
