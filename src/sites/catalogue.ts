@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BudgetSource } from '../allocation/source/budgetSource.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { Site } from './site.ts';
 
@@ -11,6 +12,12 @@ export class SiteCatalogue {
 	/** @param folder holds one `.yaml` file for each site, `generic.yaml` among them. */
 	constructor(folder: string) {
 		this.#folder = folder;
+	}
+
+	/** How all sites tell what is left: what a cluster without a profile may have as well. */
+	async knownBudgets(): Promise<readonly BudgetSource[]> {
+		this.#sites ??= readAll(this.#folder);
+		return (await this.#sites).flatMap(({ budget }) => budget ?? []);
 	}
 
 	/**

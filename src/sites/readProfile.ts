@@ -1,12 +1,14 @@
-import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { ProblemError } from '../problems/problem.ts';
 import { DEFAULT_PACE, type PollPace } from '../slurm/jobStore.ts';
 import type { AreaKind, AreaTemplate } from '../storage/area.ts';
 import type { SiteQuota } from '../storage/space/siteQuota.ts';
+import { offsetOf, ProfileReader } from './profileReader.ts';
+import { readBudgetSources } from './readBudgetSources.ts';
 import type { BanRule, Site } from './site.ts';
 
 const AREA_KINDS: readonly AreaKind[] = ['home', 'project', 'scratch', 'other'];
-const KEYS = ['title', 'hosts', 'verified', 'signIn', 'storage', 'quota', 'poll', 'documentation'];
+const KEYS = ['title', 'hosts', 'verified', 'signIn', 'storage', 'quota', 'budget', 'poll', 'documentation'];
 const SHORTEST_POLL_SECONDS = 2;
 
 /** Reads a site profile. Throws ProblemError `badProfile` with the line and column of the first mistake. */
@@ -39,6 +41,7 @@ export function readProfile(text: string, file: string): Site {
 		verified: read.optionalText(root, 'verified'),
 		storage: read.list(root, 'storage').map((node) => readArea(read, node)),
 		quota: readQuota(read, root),
+		budget: readBudgetSources(read, root),
 		pace: readPace(read, root),
 		documentation: read.optionalText(root, 'documentation'),
 		...readSignIn(read, root),
@@ -61,15 +64,8 @@ function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hos
 	return {
 		ban: readBan(read, signIn),
 		hostKeys,
-		renewCertificate: readCommand(read, signIn, 'renewCertificate'),
+		renewCertificate: read.command(signIn, 'renewCertificate'),
 	};
-}
-
-/** A line break in what is put into a terminal would run it before the person has seen it. */
-function readCommand(read: ProfileReader, map: YAMLMap, key: string): string | undefined {
-	const command = read.optionalText(map, key);
-	if (command === undefined || !/\p{Cc}/u.test(command)) return command;
-	return read.fail(`"${key}" must be one line without control characters.`, read.at(map, key));
 }
 
 function readBan(read: ProfileReader, signIn: YAMLMap): BanRule | undefined {
@@ -117,8 +113,8 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 	if (!node) return undefined;
 	const quota = read.map(node, '"quota"');
 	read.onlyKeys(quota, ['command', 'patterns', 'areas', 'base', 'avoid']);
-	const command = readCommand(read, quota, 'command');
-	const patterns = read.list(quota, 'patterns').map((item) => checkedPattern(read, item, 'patterns'));
+	const command = read.command(quota, 'command');
+	const patterns = read.list(quota, 'patterns').map((item) => read.pattern(item, 'patterns'));
 	if ((command === undefined) !== (patterns.length === 0)) {
 		read.fail('"command" and "patterns" belong together.', offsetOf(quota));
 	}
@@ -131,7 +127,7 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 		areas: read.list(quota, 'areas').map((item) => {
 			const area = read.map(item, 'An area of "quota"');
 			read.onlyKeys(area, ['label', 'path']);
-			return { label: checkedPattern(read, area.get('label', true), 'label'), path: read.text(area, 'path') };
+			return { label: read.pattern(area.get('label', true), 'label'), path: read.text(area, 'path') };
 		}),
 		avoid: read.list(quota, 'avoid').map((item) => {
 			const name = read.scalarText(item, 'avoid');
@@ -141,16 +137,6 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 			);
 		}),
 	};
-}
-
-function checkedPattern(read: ProfileReader, node: unknown, key: string): string {
-	const pattern = read.scalarText(node, key);
-	try {
-		new RegExp(pattern, 'm');
-		return pattern;
-	} catch (error) {
-		return read.fail(`"${key}" is no regular expression: ${(error as Error).message}`, offsetOf(node));
-	}
 }
 
 function isAreaKind(text: string): text is AreaKind {
@@ -176,58 +162,4 @@ function readPace(read: ProfileReader, root: YAMLMap): PollPace {
 		activeSeconds: seconds('activeSeconds'),
 		idleSeconds: seconds('idleSeconds'),
 	};
-}
-
-/** Takes typed values out of the document, or fails at the place of the mistake. */
-class ProfileReader {
-	readonly fail: (detail: string, offset?: number) => never;
-
-	constructor(fail: (detail: string, offset?: number) => never) {
-		this.fail = fail;
-	}
-
-	map(node: unknown, what: string): YAMLMap {
-		return isMap(node) ? node : this.fail(`${what} must be a list of "name: value" lines.`, offsetOf(node));
-	}
-
-	onlyKeys(map: YAMLMap, known: readonly string[]): void {
-		for (const { key } of map.items) {
-			const name = isScalar(key) ? String(key.value) : '';
-			if (!known.includes(name))
-				this.fail(`"${name}" is not known here. Known are: ${known.join(', ')}.`, offsetOf(key));
-		}
-	}
-
-	text(map: YAMLMap, key: string): string {
-		return this.optionalText(map, key) ?? this.fail(`"${key}" is missing.`, offsetOf(map));
-	}
-
-	optionalText(map: YAMLMap, key: string): string | undefined {
-		const node = map.get(key, true);
-		return node === undefined ? undefined : this.scalarText(node, key);
-	}
-
-	list(map: YAMLMap, key: string): readonly Node[] {
-		const node: unknown = map.get(key, true);
-		if (node === undefined) return [];
-		const items = (node as { items?: unknown }).items;
-		return Array.isArray(items) && !isMap(node)
-			? (items as Node[])
-			: this.fail(`"${key}" must be a list.`, offsetOf(node));
-	}
-
-	scalarText(node: unknown, key: string): string {
-		const value = isScalar(node) ? node.value : undefined;
-		return typeof value === 'string' && value !== ''
-			? value
-			: this.fail(`"${key}" must be a text.`, offsetOf(node));
-	}
-
-	at(map: YAMLMap, key: string): number {
-		return offsetOf(map.get(key, true) ?? map);
-	}
-}
-
-function offsetOf(node: unknown): number {
-	return (node as Node | null | undefined)?.range?.[0] ?? 0;
 }

@@ -1,3 +1,4 @@
+import type { BudgetSource } from '../allocation/source/budgetSource.ts';
 import type { PollPace } from '../slurm/jobStore.ts';
 import type { AreaTemplate } from '../storage/area.ts';
 import type { SiteQuota } from '../storage/space/siteQuota.ts';
@@ -15,6 +16,8 @@ export interface Site {
 	readonly storage: readonly AreaTemplate[];
 	/** How the site tells what is used; absent where only general tools can be asked. */
 	readonly quota: SiteQuota | undefined;
+	/** How the site tells what is left, in the order in which to ask; Slurm itself comes after them. Undefined for a site without a profile, whose tools are to be found out. */
+	readonly budget: readonly BudgetSource[] | undefined;
 	/** How often the queue may be asked. */
 	readonly pace: PollPace;
 	/** What the site says about failed sign-ins; absent where it says nothing. */

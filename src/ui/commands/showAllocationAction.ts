@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
-import { allocationLines, budgetHeading } from '../../presenters/allocationText.ts';
+import { allocationLines } from '../../presenters/allocationTooltip.ts';
+import { budgetHeading } from '../../presenters/budgetText.ts';
 import type { Action } from './action.ts';
 
 /** Every account with what is left, as a list that keys and screen readers can walk; reads the figures anew. */
