@@ -30,6 +30,34 @@ export class ProfileReader {
 		);
 	}
 
+	/** As `choice`, for an item of a list. */
+	word<T extends string>(node: unknown, key: string, known: readonly T[]): T {
+		const text = this.scalarText(node, key);
+		return (
+			known.find((word) => word === text) ?? this.fail(`"${key}" knows ${known.join(', ')}.`, offsetOf(node))
+		);
+	}
+
+	texts(map: YAMLMap, key: string): readonly string[] {
+		return this.list(map, key).map((node) => this.scalarText(node, key));
+	}
+
+	/** A number above 0; undefined where there is none. */
+	positive(map: YAMLMap, key: string): number | undefined {
+		const value = map.get(key);
+		if (value === undefined) return undefined;
+		return typeof value === 'number' && value > 0
+			? value
+			: this.fail(`"${key}" must be a number above 0.`, this.at(map, key));
+	}
+
+	/** An address of a page; only https, since it is opened in the person's browser. */
+	link(map: YAMLMap, key: string): string | undefined {
+		const text = this.optionalText(map, key);
+		if (text === undefined || /^https:\/\/[^\s/]+(?:\/\S*)?$/.test(text)) return text;
+		return this.fail(`"${key}" must be an address that begins with "https://".`, this.at(map, key));
+	}
+
 	/** A regular expression; one that is none is a mistake of its place. */
 	pattern(node: unknown, key: string): string {
 		const pattern = this.scalarText(node, key);

@@ -111,7 +111,7 @@ function figuresIn<Name extends string>(
 	) as Partial<Record<Name, string>>;
 }
 
-const TEMPLATE_KEYS = ['resource', 'unit', 'scale', 'period', 'accounts'] as const;
+const TEMPLATE_KEYS = ['resource', 'unit', 'scale', 'period', 'accounts', 'told'] as const;
 
 function lineIn(read: ProfileReader, node: Node): LineTemplate {
 	const map = read.map(node, 'A line of the budget');
@@ -133,7 +133,7 @@ function patternIn(read: ProfileReader, node: Node): RecordPattern {
 			`A pattern knows the groups ${[...FACTS, ...FIGURES].join(', ')}, not "${unknown}".`,
 			read.at(map, 'match'),
 		);
-	const isLine = FIGURES.some((name) => named.includes(name));
+	const isLine = map.has('told') || FIGURES.some((name) => named.includes(name));
 	if (isLine !== map.has('resource'))
 		read.fail(
 			'A pattern with a figure needs "resource" and "unit", and one without has neither.',
@@ -152,6 +152,9 @@ function template(read: ProfileReader, map: YAMLMap): Omit<LineTemplate, 'figure
 		scale,
 		period: periodIn(read, map),
 		accounts: read.optionalPattern(map, 'accounts'),
+		told: map.has('told')
+			? read.choice<'usable' | 'exhausted'>(map, 'told', ['usable', 'exhausted'])
+			: undefined,
 	};
 }
 

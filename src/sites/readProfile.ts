@@ -5,16 +5,23 @@ import type { AreaKind, AreaTemplate } from '../storage/area.ts';
 import type { SiteQuota } from '../storage/space/siteQuota.ts';
 import { offsetOf, ProfileReader } from './profileReader.ts';
 import { readBudgetSources } from './readBudgetSources.ts';
-import type { BanRule, Site } from './site.ts';
+import { readLinks, readLogin } from './readLogin.ts';
+import { readSlurm } from './readSlurm.ts';
+import type { BanRule, SignInMethod, Site } from './site.ts';
 
 const AREA_KINDS: readonly AreaKind[] = ['home', 'project', 'scratch', 'other'];
-const KEYS = ['title', 'hosts', 'verified', 'signIn', 'storage', 'quota', 'budget', 'poll', 'documentation'];
+const KEYS =
+	'title hosts verified evidence login signIn slurm storage quota budget poll documentation links etiquette message'.split(
+		' ',
+	);
+/** Far more than any site needs; a file of another kind is told apart by it before it is parsed. */
+const LONGEST = 256 * 1024;
 const SHORTEST_POLL_SECONDS = 2;
 
 /** Reads a site profile. Throws ProblemError `badProfile` with the line and column of the first mistake. */
 export function readProfile(text: string, file: string): Site {
 	const lines = new LineCounter();
-	const document = parseDocument(text, { lineCounter: lines });
+	const document = parseDocument(text.length > LONGEST ? '' : text, { lineCounter: lines });
 	const fail = (detail: string, offset = 0): never => {
 		const { line, col } = lines.linePos(offset);
 		throw new ProblemError({
@@ -25,6 +32,7 @@ export function readProfile(text: string, file: string): Site {
 			detail,
 		});
 	};
+	if (text.length > LONGEST) fail(`A profile is shorter than ${LONGEST / 1024} kB.`);
 	const [syntaxError] = document.errors;
 	if (syntaxError) fail(syntaxError.message.split('\n')[0] ?? '', syntaxError.pos[0]);
 	const read = new ProfileReader(fail);
@@ -39,20 +47,34 @@ export function readProfile(text: string, file: string): Site {
 		title: read.text(root, 'title'),
 		hosts: read.list(root, 'hosts').map((node) => read.scalarText(node, 'hosts')),
 		verified: read.optionalText(root, 'verified'),
+		evidence: read.optionalText(root, 'evidence'),
+		login: readLogin(read, root),
+		slurm: readSlurm(read, root),
 		storage: read.list(root, 'storage').map((node) => readArea(read, node)),
 		quota: readQuota(read, root),
 		budget: readBudgetSources(read, root),
 		pace: readPace(read, root),
-		documentation: read.optionalText(root, 'documentation'),
+		documentation: read.link(root, 'documentation'),
+		links: readLinks(read, root),
+		etiquette: read.optionalText(root, 'etiquette'),
+		message: read.optionalText(root, 'message'),
 		...readSignIn(read, root),
 	};
 }
 
-function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hostKeys' | 'renewCertificate'> {
+type SignIn = Pick<Site, 'ban' | 'hostKeys' | 'renewCertificate' | 'signInMethods' | 'signInNote'>;
+
+const METHODS: readonly SignInMethod[] = ['key', 'certificate', 'password', 'code'];
+
+function readSignIn(read: ProfileReader, root: YAMLMap): SignIn {
 	const node = root.get('signIn', true) as Node | undefined;
-	if (!node) return { ban: undefined, hostKeys: [], renewCertificate: undefined };
+	if (!node)
+		return {
+			...{ ban: undefined, hostKeys: [], renewCertificate: undefined },
+			...{ signInMethods: [], signInNote: undefined },
+		};
 	const signIn = read.map(node, '"signIn"');
-	read.onlyKeys(signIn, ['ban', 'hostKeys', 'renewCertificate']);
+	read.onlyKeys(signIn, ['methods', 'note', 'ban', 'hostKeys', 'renewCertificate']);
 	const hostKeys = read.list(signIn, 'hostKeys').map((key) => {
 		const text = read.scalarText(key, 'hostKeys');
 		if (/^(?:[a-z0-9@.-]+ )?SHA256:[A-Za-z0-9+/]{43}$/.test(text)) return text;
@@ -62,6 +84,8 @@ function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hos
 		);
 	});
 	return {
+		signInMethods: read.list(signIn, 'methods').map((method) => read.word(method, 'methods', METHODS)),
+		signInNote: read.optionalText(signIn, 'note'),
 		ban: readBan(read, signIn),
 		hostKeys,
 		renewCertificate: read.command(signIn, 'renewCertificate'),
@@ -112,7 +136,7 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 	const node = root.get('quota', true) as Node | undefined;
 	if (!node) return undefined;
 	const quota = read.map(node, '"quota"');
-	read.onlyKeys(quota, ['command', 'patterns', 'areas', 'base', 'avoid']);
+	read.onlyKeys(quota, ['command', 'patterns', 'areas', 'unit', 'base', 'avoid']);
 	const command = read.command(quota, 'command');
 	const patterns = read.list(quota, 'patterns').map((item) => read.pattern(item, 'patterns'));
 	if ((command === undefined) !== (patterns.length === 0)) {
@@ -123,6 +147,7 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 	return {
 		command,
 		patterns,
+		unit: read.optionalText(quota, 'unit'),
 		base: base === 1000 ? 1000 : 1024,
 		areas: read.list(quota, 'areas').map((item) => {
 			const area = read.map(item, 'An area of "quota"');

@@ -21,6 +21,8 @@ export interface LineTemplate {
 	readonly accounts: string | undefined;
 	/** Where each figure is: a column's heading, or a path in a JSON file. Empty for patterns, whose groups are named for the figures. */
 	readonly figures: Readonly<Partial<Record<FigureName, string>>>;
+	/** What a line of this kind says where the tool gives no amounts. */
+	readonly told: 'usable' | 'exhausted' | undefined;
 }
 
 /** A table: under dashes, between bars, or by the places of its headings. */

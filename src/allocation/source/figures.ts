@@ -31,9 +31,14 @@ export function factsFrom(texts: Texts<FactName>, now: Date): AccountFacts {
 	};
 }
 
+/** Whether a line of a budget is for an account, by the account's name. */
+export function isFor({ accounts }: LineTemplate, account: string): boolean {
+	return accounts === undefined || new RegExp(accounts, 'u').test(account);
+}
+
 /** Undefined where the output holds none of the line's figures. Throws NotUnderstood for text that is no figure, and for figures that contradict each other. */
 export function lineFrom(
-	{ resource, unit, scale, period }: LineTemplate,
+	{ resource, unit, scale, period, told }: LineTemplate,
 	texts: Texts<FigureName>,
 	{ account, start, end }: AccountFacts,
 ): BudgetLine | undefined {
@@ -44,23 +49,31 @@ export function lineFrom(
 	};
 	const percent = amount('usedPercent');
 	const line = budgetLine({
-		...{ resource, unit, period, start, end, limitedBy: account },
+		...{ resource, unit, period, start, end, told, limitedBy: account },
 		granted: scaled('granted'),
 		used: scaled('used'),
 		committed: scaled('committed'),
 		remaining: scaled('remaining'),
 		usedShare: percent === undefined ? undefined : percent / 100,
 	});
-	if (FIGURES.every((name) => amount(name) === undefined)) return undefined;
+	if (told === undefined && FIGURES.every((name) => amount(name) === undefined)) return undefined;
 	contradict(line, scale);
 	return line;
 }
 
 /** A tool that changed its columns gives itself away by figures that cannot be true together. */
 function contradict({ granted, used, remaining, usedShare, committed }: BudgetLine, scale: number): void {
+	// A budget that is overdrawn may be left with less than nothing.
 	const negative = [granted, used, committed, usedShare].find((figure) => figure !== undefined && figure < 0);
 	if (negative !== undefined) throw new NotUnderstood(`a figure below nothing: ${negative}`);
 	if (granted === undefined || granted === 0) return;
+	if (
+		used !== undefined &&
+		remaining !== undefined &&
+		Math.abs(granted - used - remaining) > 2 * scale &&
+		remaining !== 0
+	)
+		throw new NotUnderstood(`${granted} less ${used} is not ${remaining}`);
 	const spent = used ?? (remaining === undefined ? undefined : granted - remaining);
 	// Tools round, and cut off; a figure in thousands with two digits may be ten off.
 	if (

@@ -1,6 +1,6 @@
 import type { Budget } from '../budget.ts';
 import { FACTS, FIGURES, type JsonFormat } from './budgetSource.ts';
-import { budgetsOf, factsFrom, lineFrom, NotUnderstood, type Texts } from './figures.ts';
+import { budgetsOf, factsFrom, isFor, lineFrom, NotUnderstood, type Texts } from './figures.ts';
 
 /** One document for each account, or a list of them. */
 export function readJson(text: string, format: JsonFormat, now: Date): readonly Budget[] {
@@ -10,7 +10,7 @@ export function readJson(text: string, format: JsonFormat, now: Date): readonly 
 		documents.flatMap((document) => {
 			const facts = factsFrom(textsAt(document, format.facts, FACTS, true), now);
 			return format.lines
-				.filter(({ accounts }) => accounts === undefined || new RegExp(accounts, 'u').test(facts.account))
+				.filter((template) => isFor(template, facts.account))
 				.map((template) => ({
 					account: facts.account,
 					line: lineFrom(template, textsAt(document, template.figures, FIGURES, false), facts),

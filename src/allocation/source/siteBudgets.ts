@@ -10,6 +10,8 @@ import { readSource, sourceName } from './readSource.ts';
 /** Sites' tools ask databases and web services of their own; `timeout` ends them on the login node before ours does here. */
 const TOOL_SECONDS = 40;
 const DEADLINE_SECONDS = 50;
+/** What timeout(1) exits with. */
+const ENDED_BY_TIMEOUT = 124;
 
 /** What stands before the content of each file. */
 const FILE_MARK = '\u001eai-factory-file ';
@@ -36,6 +38,12 @@ export class SiteBudgets implements BudgetReader {
 			const facts = { host: this.#host.name, command: this.source, exitCode: output.exitCode };
 			throw new ProblemError({ kind: 'commandFailed', ...facts, detail: output.errors.trim() });
 		}
+		// What a tool had printed when it was ended may stop in the middle of a figure.
+		if (output.exitCode === ENDED_BY_TIMEOUT)
+			throw new ProblemError({
+				kind: 'timedOut',
+				...{ host: this.#host.name, command: this.source, seconds: TOOL_SECONDS },
+			});
 		const readings = output.texts.map((text) => readSource(text, this.#source, this.#now()));
 		const times = readings.flatMap(({ asOf }) => asOf ?? []);
 		return {
@@ -97,9 +105,16 @@ function octal(mark: string): string {
 
 function parseOutput(stdout: string): Output {
 	const at = stdout.lastIndexOf(END_MARK);
-	const [, ...texts] = stdout.slice(0, at < 0 ? undefined : at).split(`${FILE_MARK}\n`);
+	const [, ...texts] = stdout.slice(0, Math.max(at, 0)).split(`${FILE_MARK}\n`);
+	if (stdout === '') return { kind: 'absent' };
+	if (at < 0)
+		throw new ProblemError({
+			kind: 'outputNotUnderstood',
+			command: 'sh',
+			detail: 'The answer ended too early.',
+		});
+	const end = stdout.slice(at + END_MARK.length);
 	if (texts.length === 0) return { kind: 'absent' };
-	const end = at < 0 ? '' : stdout.slice(at + END_MARK.length);
 	const [code = '', ...errors] = end.split('\n');
 	return { kind: 'present', texts, errors: errors.join('\n'), exitCode: Number.parseInt(code, 10) };
 }

@@ -1,6 +1,6 @@
 import type { Budget, BudgetLine } from '../budget.ts';
 import { FACTS, FIGURES, type TableFormat } from './budgetSource.ts';
-import { budgetsOf, factsFrom, lineFrom, NotUnderstood, type Texts } from './figures.ts';
+import { budgetsOf, factsFrom, isFor, lineFrom, NotUnderstood, type Texts } from './figures.ts';
 import { isSkipped, regionsOf } from './region.ts';
 import { rowsBetweenBars } from './tableByBars.ts';
 import { rowsBelowHeadings } from './tableByHeadings.ts';
@@ -32,8 +32,7 @@ export function readTable(text: string, format: TableFormat, now: Date): readonl
 				) as Texts<Name>;
 			const facts = factsFrom(texts(format.facts, FACTS), now);
 			for (const template of format.lines) {
-				if (template.accounts !== undefined && !new RegExp(template.accounts, 'u').test(facts.account))
-					continue;
+				if (!isFor(template, facts.account)) continue;
 				found.push({
 					account: facts.account,
 					line: lineFrom(template, texts(template.figures, FIGURES), facts),
