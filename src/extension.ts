@@ -4,6 +4,8 @@ import type { AiFactoryApi } from './api.ts';
 import { App } from './app.ts';
 import { DisposableStore } from './base/disposableStore.ts';
 import { createApi } from './createApi.ts';
+import { AllocationPanel } from './ui/allocation/allocationPanel.ts';
+import { warnOfBudgets } from './ui/allocation/budgetWarnings.ts';
 import { AskUser } from './ui/askUser.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
@@ -48,7 +50,9 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
+	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	running.add(warnOfFolderAlone());
+	running.add(warnOfBudgets(app, context.globalState));
 	running.add(createStatusBar(app));
 	running.add(registerTerminalProfile(app));
 	running.add(keepContextKeys(app));
@@ -61,6 +65,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			storageView,
 			files,
 			outputs,
+			allocationPanel,
 			workspaceState: context.workspaceState,
 		}),
 	);

@@ -1,15 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
 import { type Budget, type BudgetLine, remainingOf, remainingShareOf } from '../allocation/budget.ts';
-import {
-	amountText,
-	budgetHeading,
-	dayText,
-	figureText,
-	leftPercent,
-	mostTelling,
-	unitText,
-} from './budgetText.ts';
+import { budgetHeading, dayText, figureText, leftPercent, mostTelling, unitText } from './budgetText.ts';
 import { formatAge } from './clockTime.ts';
 import { problemLine } from './problemText.ts';
 import { markdownText } from './row.ts';
@@ -148,26 +140,4 @@ function tableRow(cells: readonly string[]): string {
 function bar(share: number): string {
 	const full = Math.round(share * BAR_LENGTH);
 	return '█'.repeat(full) + '░'.repeat(BAR_LENGTH - full);
-}
-
-/** One phrase for each limit: `98 GPU-h of 100 GPU-h left (98 %)`. */
-export function allocationLines(budget: Budget): readonly string[] {
-	if (budget.lines.length === 0) {
-		const [resource, used] = mostTelling(budget);
-		return [l10n.t('{0} used, no limit', amountText({ resource, unit: undefined }, used))];
-	}
-	return budget.lines.map((line) => {
-		const left = remainingOf(line);
-		const percent = leftPercent(line);
-		if (left !== undefined && line.granted !== undefined && percent !== undefined)
-			return l10n.t(
-				'{0} of {1} left ({2} %)',
-				amountText(line, left),
-				amountText(line, line.granted),
-				percent,
-			);
-		if (percent !== undefined) return l10n.t('{0}: {1} % left', unitText(line), percent);
-		if (left !== undefined) return l10n.t('{0} left', amountText(line, left));
-		return line.used === undefined ? unitText(line) : l10n.t('{0} used', amountText(line, line.used));
-	});
 }

@@ -4,6 +4,7 @@ import { PlainSlurm } from '../allocation/slurm/plainSlurm.ts';
 import type { BudgetSource } from '../allocation/source/budgetSource.ts';
 import { DetectedBudgets } from '../allocation/source/detectBudgets.ts';
 import { SiteBudgets } from '../allocation/source/siteBudgets.ts';
+import { UsageLog } from '../allocation/usage/usageLog.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
 import type { Notes } from '../base/notes.ts';
@@ -23,6 +24,7 @@ import { copyTree, moveTree, type TreeMove } from '../storage/moveTree.ts';
 import { type AreaSpace, SpaceStore } from '../storage/space/spaceStore.ts';
 import { StorageWatch } from '../storage/storageWatch.ts';
 import type { TransferHost } from '../storage/transfer/transferHost.ts';
+import { AllocationUse } from './allocationUse.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
 import { TransferFiles } from './transferFiles.ts';
@@ -56,6 +58,8 @@ export class ClusterSession {
 	readonly slurm: SlurmClient;
 	readonly jobs: JobStore;
 	readonly allocation: AllocationStore;
+	/** What the accounts used from day to day. */
+	readonly use: AllocationUse;
 	/** How much of each storage area is used. */
 	readonly space: SpaceStore;
 	/** Notices what others change in storage. */
@@ -99,6 +103,13 @@ export class ClusterSession {
 		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
 		this.allocation = this.#owned.add(
 			new AllocationStore(this.#budgetReaders(options), options.notes, config.name, now),
+		);
+		const log = new UsageLog(options.notes, config.name);
+		this.use = this.#owned.add(new AllocationUse(this.slurm, this.allocation, log, now));
+		this.#owned.add(
+			this.allocation.onDidChange((snapshot) => {
+				if (snapshot.kind === 'loaded') log.add(snapshot.budgets, now());
+			}),
 		);
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));

@@ -1,5 +1,6 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { App } from '../../app.ts';
+import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
@@ -15,6 +16,7 @@ export interface Workbench {
 	readonly storageView: StorageView;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
+	readonly allocationPanel: AllocationPanel;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 }

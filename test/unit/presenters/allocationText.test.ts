@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AllocationSnapshot } from '../../../src/allocation/allocationStore.ts';
 import { type Budget, budgetLine } from '../../../src/allocation/budget.ts';
 import { allocationText } from '../../../src/presenters/allocationText.ts';
-import { allocationLines, allocationTooltip } from '../../../src/presenters/allocationTooltip.ts';
+import { allocationTooltip } from '../../../src/presenters/allocationTooltip.ts';
 import { amountText } from '../../../src/presenters/budgetText.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -79,10 +79,6 @@ describe('The status bar', () => {
 		);
 		assert.match(told, /\| aif002 \|/);
 		assert.match(told, /12 s ago, from "sshare" · 7 Slurm calls/);
-	});
-
-	it('gives each limit as a phrase', () => {
-		assert.deepEqual(allocationLines(budget())[0], '98 GPU-h of 100 GPU-h left (98 %)');
 	});
 });
 
