@@ -13,6 +13,7 @@ import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
+import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
@@ -27,11 +28,13 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	if (l10n.bundle) config({ contents: l10n.bundle });
 	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
 	const ask = new AskUser(context.secrets);
+	const siteProfiles = new SiteProfiles(context);
 	const app = running.add(
 		new App({
 			ask,
 			log,
 			profilesFolder: Uri.joinPath(context.extensionUri, 'dist', 'profiles').fsPath,
+			addedProfiles: () => siteProfiles.trusted(),
 			configuredClusters,
 			sshConfigFile,
 			notes: {
@@ -66,6 +69,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			files,
 			outputs,
 			allocationPanel,
+			siteProfiles,
 			workspaceState: context.workspaceState,
 		}),
 	);

@@ -3,7 +3,7 @@ import { Emitter } from '../base/event.ts';
 import type { Notes } from '../base/notes.ts';
 import type { Budget } from './budget.ts';
 import type { BudgetReader, BudgetReading } from './budgetReader.ts';
-import { rememberedAllocation, writtenAllocation } from './rememberedAllocation.ts';
+import { rememberAllocation, rememberedAllocations } from './rememberedAllocation.ts';
 
 /** Figures, when they were asked for, and where they come from. */
 export interface AllocationFigures {
@@ -40,7 +40,7 @@ const NOTHING: AllocationFigures = { budgets: [], at: undefined, asOf: undefined
 export class AllocationStore {
 	readonly #readers: readonly BudgetReader[];
 	readonly #notes: Notes;
-	readonly #key: string;
+	readonly #cluster: string;
 	readonly #now: () => Date;
 	readonly #changed = new Emitter<AllocationSnapshot>();
 	readonly #life = new AbortController();
@@ -54,9 +54,9 @@ export class AllocationStore {
 	constructor(readers: readonly BudgetReader[], notes: Notes, cluster: string, now: () => Date) {
 		this.#readers = readers;
 		this.#notes = notes;
-		this.#key = `allocation/${cluster}`;
+		this.#cluster = cluster;
 		this.#now = now;
-		const remembered = rememberedAllocation(notes.read(this.#key));
+		const remembered = rememberedAllocations(notes).find((known) => known.cluster === cluster)?.figures;
 		this.#snapshot = remembered ? { kind: 'stale', error: undefined, ...remembered } : { kind: 'loading' };
 	}
 
@@ -139,7 +139,7 @@ export class AllocationStore {
 		const { budgets, asOf, source } = reading;
 		const figures = { budgets, asOf, source, at: this.#now() };
 		this.#set({ kind: 'loaded', passedOver, ...figures });
-		if (!this.#life.signal.aborted) this.#notes.write(this.#key, writtenAllocation(figures));
+		if (!this.#life.signal.aborted) rememberAllocation(this.#notes, this.#cluster, figures);
 	}
 
 	#set(snapshot: AllocationSnapshot): void {

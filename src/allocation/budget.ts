@@ -105,16 +105,25 @@ export function stateOf(line: BudgetLine, now: Date, lowShare = LOW_SHARE): Budg
 	return line.told === 'usable' ? 'fine' : 'unknown';
 }
 
+/** Shares that are nearer to each other than this are as good as the same. */
+const NEAR = 0.05;
+
 /**
- * The line that runs out first in proportion: the one that stops the next job. GPU time goes first among equals, since people
- * think in it. A line that is over, or that counts only in a QOS, comes into question only where there is no other.
+ * The lines in the order in which they run out, in proportion. GPU time goes first among near equals, since people think in it.
+ * A line that is over, or that counts only in a QOS, comes after all others.
  */
-export function tightestLine({ lines }: Budget, now: Date): BudgetLine | undefined {
+export function byTightness(lines: readonly BudgetLine[], now: Date): readonly BudgetLine[] {
 	const rank = (line: BudgetLine) => {
 		if (stateOf(line, now) === 'expired') return 3;
-		return line.onlyIn === undefined ? (remainingShareOf(line) ?? 1.5) : 2;
+		const share = remainingShareOf(line);
+		return line.onlyIn === undefined ? (share === undefined ? 1.5 : Math.floor(share / NEAR) * NEAR) : 2;
 	};
-	return lines.toSorted((a, b) => rank(a) - rank(b) || gpuFirst(a) - gpuFirst(b))[0];
+	return lines.toSorted((a, b) => rank(a) - rank(b) || gpuFirst(a) - gpuFirst(b));
+}
+
+/** The line that stops the next job. */
+export function tightestLine({ lines }: Budget, now: Date): BudgetLine | undefined {
+	return byTightness(lines, now)[0];
 }
 
 function gpuFirst({ resource }: BudgetLine): number {

@@ -1,8 +1,26 @@
+import type { Notes } from '../base/notes.ts';
 import type { AllocationFigures } from './allocationStore.ts';
 import { type Budget, type BudgetLine, type BudgetPeriod, budgetLine } from './budget.ts';
 
+/** All clusters' last figures stand under one key, so that they can be listed. */
+const KEY = 'allocations';
+
+export function rememberAllocation(notes: Notes, cluster: string, figures: AllocationFigures): void {
+	notes.write(KEY, { ...fields(notes.read(KEY)), [cluster]: writtenAllocation(figures) });
+}
+
+/** The last figures of every cluster. */
+export function rememberedAllocations(
+	notes: Notes,
+): readonly { readonly cluster: string; readonly figures: AllocationFigures }[] {
+	return Object.entries(fields(notes.read(KEY))).flatMap(([cluster, written]) => {
+		const figures = rememberedAllocation(written);
+		return figures ? [{ cluster, figures }] : [];
+	});
+}
+
 /** As plain data, for the notes. */
-export function writtenAllocation({ budgets, at, asOf, source }: AllocationFigures): unknown {
+function writtenAllocation({ budgets, at, asOf, source }: AllocationFigures): unknown {
 	return {
 		at: at?.getTime(),
 		asOf: asOf?.getTime(),
@@ -16,7 +34,7 @@ export function writtenAllocation({ budgets, at, asOf, source }: AllocationFigur
 }
 
 /** Back from the notes; undefined for what another version of this program wrote. */
-export function rememberedAllocation(written: unknown): AllocationFigures | undefined {
+function rememberedAllocation(written: unknown): AllocationFigures | undefined {
 	const { at, asOf, source, budgets } = fields(written);
 	if (typeof at !== 'number' || typeof source !== 'string' || !Array.isArray(budgets)) return undefined;
 	const read = budgets.map(budgetIn);

@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
-import { type Budget, type BudgetLine, remainingOf, stateOf, usedShareOf } from '../allocation/budget.ts';
+import {
+	type Budget,
+	type BudgetLine,
+	byTightness,
+	remainingOf,
+	stateOf,
+	usedShareOf,
+} from '../allocation/budget.ts';
 import { burnRate, type Forecast, forecast } from '../allocation/usage/forecast.ts';
 import type { DayUse, ShareOfUse } from '../allocation/usage/usePerDay.ts';
 import { originText } from './allocationTooltip.ts';
@@ -17,17 +24,15 @@ export interface LineUse {
 
 export interface ClusterAllocation {
 	readonly name: string;
-	readonly site: {
-		readonly title: string;
-		readonly isVerified: boolean;
-		readonly evidence: string | undefined;
-	};
+	/** Undefined for a cluster that is not connected, of which only the last figures are known. */
+	readonly site:
+		| { readonly title: string; readonly isVerified: boolean; readonly evidence: string | undefined }
+		| undefined;
 	readonly snapshot: AllocationSnapshot;
 	/** Undefined where nothing is known of it, or not yet. */
 	readonly useOf: (budget: Budget, line: BudgetLine) => LineUse | undefined;
 	/** Why accounting could not be asked for the use; undefined where it could. */
 	readonly useError: unknown;
-	readonly isUseLoading: boolean;
 }
 
 /** A bar with its figures; `share` is from 0 to 1. */
@@ -89,9 +94,7 @@ export function allocationPage(clusters: readonly ClusterAllocation[], now: Date
 
 function clusterPage(cluster: ClusterAllocation, now: Date): PageCluster {
 	const { name, site, snapshot } = cluster;
-	const title = site.isVerified
-		? site.title
-		: l10n.t('{0} — this profile is unverified: {1}', site.title, site.evidence ?? '');
+	const title = siteText(site);
 	if (snapshot.kind === 'loading')
 		return { name, site: title, origin: l10n.t('Being read…'), troubles: [], accounts: [] };
 	return {
@@ -101,6 +104,13 @@ function clusterPage(cluster: ClusterAllocation, now: Date): PageCluster {
 		troubles: troublesOf(cluster, snapshot),
 		accounts: snapshot.budgets.map((budget) => accountPage(cluster, budget, now)),
 	};
+}
+
+function siteText(site: ClusterAllocation['site']): string {
+	if (!site) return l10n.t('Not connected');
+	return site.isVerified
+		? site.title
+		: l10n.t('{0} — this profile is unverified: {1}', site.title, site.evidence ?? '');
 }
 
 function troublesOf(
@@ -131,7 +141,7 @@ function accountPage(cluster: ClusterAllocation, budget: Budget, now: Date): Pag
 	return {
 		title: budgetHeading(budget),
 		notes,
-		lines: budget.lines.map((line) => linePage(cluster, budget, line, now)),
+		lines: byTightness(budget.lines, now).map((line) => linePage(cluster, budget, line, now)),
 	};
 }
 

@@ -1,6 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
-import { type Budget, type BudgetLine, remainingOf, remainingShareOf } from '../allocation/budget.ts';
+import {
+	type Budget,
+	type BudgetLine,
+	byTightness,
+	remainingOf,
+	remainingShareOf,
+} from '../allocation/budget.ts';
 import { budgetHeading, dayText, figureText, leftPercent, mostTelling, unitText } from './budgetText.ts';
 import { formatAge } from './clockTime.ts';
 import { problemLine } from './problemText.ts';
@@ -70,7 +76,7 @@ function budgetTable(budgets: readonly Budget[], now: Date): string {
 	const hasEnd = lines.some(({ end }) => end !== undefined);
 	const rows = budgets.flatMap((budget) =>
 		budget.lines.length > 0
-			? budget.lines.map((line, index) => lineCells(budget, line, index === 0, now))
+			? byTightness(budget.lines, now).map((line, index) => lineCells(budget, line, index === 0, now))
 			: [noLimitCells(budget)],
 	);
 	const headings = [

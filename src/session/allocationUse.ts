@@ -49,10 +49,6 @@ export class AllocationUse {
 		return this.#error;
 	}
 
-	get isLoading(): boolean {
-		return this.#running !== undefined && this.#at === undefined;
-	}
-
 	/** Asks accounting unless it was asked a short while ago; never rejects. @param anew however short a while ago that was */
 	refresh(anew: boolean): Promise<void> {
 		const age = this.#at === undefined ? Number.POSITIVE_INFINITY : this.#now().getTime() - this.#at;

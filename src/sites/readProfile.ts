@@ -33,7 +33,7 @@ export function readProfile(text: string, file: string): Site {
 		});
 	};
 	if (text.length > LONGEST) fail(`A profile is shorter than ${LONGEST / 1024} kB.`);
-	const [syntaxError] = document.errors;
+	const [syntaxError] = [...document.errors, ...document.warnings];
 	if (syntaxError) fail(syntaxError.message.split('\n')[0] ?? '', syntaxError.pos[0]);
 	const read = new ProfileReader(fail);
 	const root = read.map(document.contents, 'The profile');

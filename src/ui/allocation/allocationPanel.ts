@@ -94,14 +94,25 @@ export class AllocationPanel implements Closeable {
 	}
 
 	#clusters(): readonly ClusterAllocation[] {
-		return this.#app.sessions.present.map(({ name, site, allocation, use }) => ({
-			name,
-			site: { title: site.title, isVerified: site.verified !== undefined, evidence: site.evidence },
-			snapshot: allocation.snapshot,
-			useOf: (budget, line) => use.of(budget, line),
-			useError: use.error,
-			isUseLoading: use.isLoading,
-		}));
+		const present = this.#app.sessions.present.map(
+			({ name, site, allocation, use }): ClusterAllocation => ({
+				name,
+				site: { title: site.title, isVerified: site.verified !== undefined, evidence: site.evidence },
+				snapshot: allocation.snapshot,
+				useOf: (budget, line) => use.of(budget, line),
+				useError: use.error,
+			}),
+		);
+		const remembered = this.#app.rememberedAllocations().map(
+			({ cluster, figures }): ClusterAllocation => ({
+				name: cluster,
+				site: undefined,
+				snapshot: { kind: 'stale', error: undefined, ...figures },
+				useOf: () => undefined,
+				useError: undefined,
+			}),
+		);
+		return [...present, ...remembered];
 	}
 
 	async #export(): Promise<void> {

@@ -4,6 +4,7 @@ import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { StorageView } from '../views/storageView.ts';
 
@@ -17,6 +18,7 @@ export interface Workbench {
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
 	readonly allocationPanel: AllocationPanel;
+	readonly siteProfiles: SiteProfiles;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 }

@@ -27,6 +27,7 @@ import { renewCertificateAction } from './renewCertificateAction.ts';
 import { showAllocationAction } from './showAllocationAction.ts';
 import { showLogAction } from './showLogAction.ts';
 import { showOutputAction } from './showOutputAction.ts';
+import { addSiteProfileAction, removeSiteProfileAction } from './siteProfileActions.ts';
 import { stopReconnectingAction } from './stopReconnectingAction.ts';
 import {
 	filterFolderAction,
@@ -77,6 +78,8 @@ const ACTIONS: readonly Action[] = [
 	uploadFolderAction,
 	downloadAction,
 	showAllocationAction,
+	addSiteProfileAction,
+	removeSiteProfileAction,
 	showLogAction,
 	openSshConfigAction,
 ];

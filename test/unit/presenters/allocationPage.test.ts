@@ -35,7 +35,6 @@ const cluster = (facts: Partial<ClusterAllocation> = {}): ClusterAllocation => (
 	},
 	useOf: () => use,
 	useError: undefined,
-	isUseLoading: false,
 	...facts,
 });
 
