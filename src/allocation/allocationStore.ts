@@ -20,7 +20,7 @@ export type AllocationSnapshot =
 	| { readonly kind: 'loading' }
 	| ({
 			readonly kind: 'loaded';
-			/** Why a source that should have been asked first could not be read, when another one could. */
+			/** Why a source that should have been asked first could not be read, when another one could, and what else is missing. */
 			readonly passedOver: readonly unknown[];
 	  } & AllocationFigures)
 	/** The last figures there were, perhaps of another day: a failure takes nothing away. */
@@ -136,9 +136,9 @@ export class AllocationStore {
 	}
 
 	#accept(reading: BudgetReading, passedOver: readonly unknown[]): void {
-		const { budgets, asOf, source } = reading;
+		const { budgets, asOf, source, troubles } = reading;
 		const figures = { budgets, asOf, source, at: this.#now() };
-		this.#set({ kind: 'loaded', passedOver, ...figures });
+		this.#set({ kind: 'loaded', passedOver: [...passedOver, ...troubles], ...figures });
 		if (!this.#life.signal.aborted) rememberAllocation(this.#notes, this.#cluster, figures);
 	}
 

@@ -5,6 +5,8 @@ export interface BudgetReading {
 	readonly budgets: readonly Budget[];
 	/** When the source itself made its figures; undefined where it does not tell. */
 	readonly asOf: Date | undefined;
+	/** What could not be read beside the figures, which stand without it. */
+	readonly troubles: readonly unknown[];
 	/** The command or file that the figures come from, for people: `saldo -b`. */
 	readonly source: string;
 }

@@ -53,7 +53,7 @@ export class PlainSlurm implements BudgetReader {
 			? await this.#withHidden(budgets, standing, signal)
 			: budgets;
 		return {
-			budgets: await this.#withQos(completed, standing, signal),
+			...(await this.#withQos(completed, standing, signal)),
 			asOf: undefined,
 			source: standing.qosBudgets.length > 0 ? 'sshare, scontrol show assoc_mgr' : this.source,
 		};
@@ -107,15 +107,16 @@ export class PlainSlurm implements BudgetReader {
 		budgets: readonly Budget[],
 		{ qosBudgets, allowedQos, decay }: Standing,
 		signal: AbortSignal,
-	): Promise<readonly Budget[]> {
-		if (qosBudgets.length === 0) return budgets;
-		const use = await this.#slurm
-			.run(readQosUse(qosBudgets.map(({ name }) => name)), signal)
-			.catch((error: unknown) => {
-				if (isAbort(error)) throw error;
-				return new Map<string, readonly BudgetLine[]>();
-			});
-		return budgets.map((budget) => {
+	): Promise<Pick<BudgetReading, 'budgets' | 'troubles'>> {
+		if (qosBudgets.length === 0) return { budgets, troubles: [] };
+		const names = qosBudgets.map(({ name }) => name);
+		const troubles: unknown[] = [];
+		const use = await this.#slurm.run(readQosUse(names), signal).catch((error: unknown) => {
+			if (isAbort(error)) throw error;
+			troubles.push(error);
+			return new Map<string, readonly BudgetLine[]>();
+		});
+		const withLines = budgets.map((budget) => {
 			const association = allowedQos.find(({ account }) => account === budget.account);
 			if (!association) return budget;
 			const lines = new Map(budget.lines.map((line) => [line.resource, line]));
@@ -132,5 +133,6 @@ export class PlainSlurm implements BudgetReader {
 			}
 			return { ...budget, lines: [...lines.values(), ...chosen] };
 		});
+		return { budgets: withLines, troubles };
 	}
 }

@@ -64,7 +64,9 @@ export function readQosUse(
 
 function parseQosUse(stdout: string): ReadonlyMap<string, readonly BudgetLine[]> {
 	const found = new Map<string, readonly BudgetLine[]>();
-	for (const record of stdout.split(/^(?=\s*QOS=)/m).slice(1)) {
+	for (const record of stdout
+		.split(/^(?=[ \t]*QOS=)/m)
+		.filter((part) => part.trimStart().startsWith('QOS='))) {
 		const name = /^\s*QOS=(.*?)\(\d+\)/.exec(record)?.[1];
 		const minutes = /^\s*GrpTRESMins=(.*)$/m.exec(record)?.[1];
 		const running = /^\s*GrpTRESRunMins=(.*)$/m.exec(record)?.[1];

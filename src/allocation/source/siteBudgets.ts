@@ -48,6 +48,7 @@ export class SiteBudgets implements BudgetReader {
 		const times = readings.flatMap(({ asOf }) => asOf ?? []);
 		return {
 			budgets: readings.flatMap(({ budgets }) => budgets),
+			troubles: [],
 			asOf: times.length > 0 ? new Date(Math.min(...times.map((time) => time.getTime()))) : undefined,
 			source: this.source,
 		};
