@@ -101,7 +101,7 @@ export interface StorageRoot {
 export interface AccountAllocation {
 	readonly account: string;
 	readonly isDefault: boolean;
-	/** Empty when nothing is limited. */
+	/** What Slurm itself limits; empty when nothing is, and where the site tells its budgets otherwise. */
 	readonly limits: readonly {
 		/** Slurm's name: `billing`, `gres/gpu`, `cpu`. */
 		readonly resource: string;
@@ -109,5 +109,20 @@ export interface AccountAllocation {
 		readonly usedMinutes: number;
 		/** Claimed by running jobs until their time limits. */
 		readonly committedMinutes: number;
+	}[];
+	/** Every budget as the site tells it. What is not told is undefined. */
+	readonly figures: readonly {
+		/** `gpu`, `cpu`, `storage`, or Slurm's name. */
+		readonly resource: string;
+		/** As the site says it, such as `SBU`; `h` for hours of the resource. */
+		readonly unit: string;
+		readonly granted: number | undefined;
+		readonly used: number | undefined;
+		readonly committed: number | undefined;
+		readonly remaining: number | undefined;
+		/** From 0 to 1. */
+		readonly remainingShare: number | undefined;
+		/** After which it is over. */
+		readonly end: Date | undefined;
 	}[];
 }

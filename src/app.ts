@@ -1,3 +1,5 @@
+import type { AllocationFigures } from './allocation/allocationStore.ts';
+import { rememberedAllocations } from './allocation/rememberedAllocation.ts';
 import type { Ask } from './base/ask.ts';
 import type { Closeable } from './base/closeable.ts';
 import type { Logger } from './base/log.ts';
@@ -5,7 +7,8 @@ import type { Notes } from './base/notes.ts';
 import { watchForWake } from './base/wakeWatch.ts';
 import { type ClusterConfig, isClusterName } from './session/clusterConfig.ts';
 import { Sessions } from './session/sessions.ts';
-import { SiteCatalogue } from './sites/catalogue.ts';
+import { type ProfileText, SiteCatalogue } from './sites/catalogue.ts';
+import type { Site } from './sites/site.ts';
 
 /** What the core needs from the outside: the editor, or a test. */
 export interface AppOptions {
@@ -13,6 +16,8 @@ export interface AppOptions {
 	readonly log: Logger;
 	/** The folder that holds the site profiles. */
 	readonly profilesFolder: string;
+	/** Site profiles that the person added and trusts. */
+	readonly addedProfiles?: () => Promise<readonly ProfileText[]>;
 	readonly configuredClusters: () => readonly ClusterConfig[];
 	/** Undefined for the person's own `~/.ssh/config`. */
 	readonly sshConfigFile: () => string | undefined;
@@ -36,7 +41,7 @@ export class App {
 
 	constructor(options: AppOptions) {
 		this.#options = options;
-		this.#sites = new SiteCatalogue(options.profilesFolder);
+		this.#sites = new SiteCatalogue(options.profilesFolder, options.addedProfiles);
 		this.sessions = new Sessions({ ...options, sites: this.#sites });
 		this.#wakeWatch = watchForWake(() => this.sessions.wake());
 	}
@@ -51,6 +56,17 @@ export class App {
 
 	configuredClusters(): readonly ClusterConfig[] {
 		return this.#options.configuredClusters();
+	}
+
+	/** Every known site, the person's own profiles first. */
+	sites(): Promise<readonly Site[]> {
+		return this.#sites.all();
+	}
+
+	/** The last figures of clusters that are not connected, with their age. */
+	rememberedAllocations(): readonly { readonly cluster: string; readonly figures: AllocationFigures }[] {
+		const present = new Set(this.sessions.present.map(({ name }) => name));
+		return rememberedAllocations(this.#options.notes).filter(({ cluster }) => !present.has(cluster));
 	}
 
 	/** Hosts of the SSH configuration that are not configured as clusters, each taken as a cluster of that name. */

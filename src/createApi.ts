@@ -1,4 +1,5 @@
-import type { AiFactoryApi, JobInfo, JobSubmission } from './api.ts';
+import { type Budget, remainingOf, remainingShareOf } from './allocation/budget.ts';
+import type { AccountAllocation, AiFactoryApi, JobInfo, JobSubmission } from './api.ts';
 import type { App } from './app.ts';
 import { unlessAborted } from './base/abort.ts';
 import { shellQuote } from './base/shellQuote.ts';
@@ -63,7 +64,7 @@ export function createApi(app: App): AiFactoryApi {
 			await unlessAborted(allocation.refresh(), signal);
 			if (allocation.snapshot.kind === 'stale') throw allocation.snapshot.error;
 			const budgets = allocation.snapshot.kind === 'loaded' ? allocation.snapshot.budgets : [];
-			return budgets.map(({ account, isDefault, lines }) => ({ account, isDefault, limits: lines }));
+			return budgets.map(accountAllocation);
 		},
 	};
 }
@@ -87,6 +88,37 @@ async function submit(
 	const { id } = await session.slurm.submit(source, how, signal);
 	await session.jobs.refreshAfterAction();
 	return id;
+}
+
+/** Version 1 promises minutes of what Slurm limits; figures of a site's own tool have units of their own. */
+function accountAllocation({ account, isDefault, lines }: Budget): AccountAllocation {
+	const slurms = lines.filter(({ unit, onlyIn }) => unit === undefined && onlyIn === undefined);
+	return {
+		account,
+		isDefault,
+		limits: slurms.flatMap(({ resource, granted, used, committed }) =>
+			granted === undefined || used === undefined
+				? []
+				: [
+						{
+							resource,
+							limitMinutes: Math.round(granted * 60),
+							usedMinutes: Math.round(used * 60),
+							committedMinutes: Math.round((committed ?? 0) * 60),
+						},
+					],
+		),
+		figures: lines.map((line) => ({
+			resource: line.resource,
+			unit: line.unit ?? 'h',
+			granted: line.granted,
+			used: line.used,
+			committed: line.committed,
+			remaining: remainingOf(line),
+			remainingShare: remainingShareOf(line),
+			end: line.end,
+		})),
+	};
 }
 
 function jobInfo(job: Job): JobInfo {

@@ -5,6 +5,8 @@ import { App } from './app.ts';
 import { DisposableStore } from './base/disposableStore.ts';
 import { createApi } from './createApi.ts';
 import { FileLists } from './storage/search/fileLists.ts';
+import { AllocationPanel } from './ui/allocation/allocationPanel.ts';
+import { warnOfBudgets } from './ui/allocation/budgetWarnings.ts';
 import { AskUser } from './ui/askUser.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
@@ -12,6 +14,7 @@ import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
+import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
@@ -27,11 +30,13 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	if (l10n.bundle) config({ contents: l10n.bundle });
 	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
 	const ask = new AskUser(context.secrets);
+	const siteProfiles = new SiteProfiles(context);
 	const app = running.add(
 		new App({
 			ask,
 			log,
 			profilesFolder: Uri.joinPath(context.extensionUri, 'dist', 'profiles').fsPath,
+			addedProfiles: () => siteProfiles.trusted(),
 			configuredClusters,
 			sshConfigFile,
 			notes: {
@@ -52,7 +57,9 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const fileLists = running.add(new FileLists(() => app.now()));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
+	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	running.add(warnOfFolderAlone());
+	running.add(warnOfBudgets(app, context.globalState));
 	running.add(createStatusBar(app));
 	running.add(registerTerminalProfile(app));
 	running.add(keepContextKeys(app));
@@ -67,6 +74,8 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			fileLists,
 			files,
 			outputs,
+			allocationPanel,
+			siteProfiles,
 			workspaceState: context.workspaceState,
 		}),
 	);

@@ -1,48 +1,72 @@
 import { isAbort } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
-import type { RemoteCommand } from '../remote/remoteCommand.ts';
+import type { Notes } from '../base/notes.ts';
 import type { Budget } from './budget.ts';
-import { budgetsFromShares } from './budgetsFromShares.ts';
-import { readDefaultAccount } from './defaultAccount.ts';
-import { listShares } from './sshare.ts';
+import type { BudgetReader, BudgetReading } from './budgetReader.ts';
+import { rememberAllocation, rememberedAllocations } from './rememberedAllocation.ts';
+
+/** Figures, when they were asked for, and where they come from. */
+export interface AllocationFigures {
+	readonly budgets: readonly Budget[];
+	/** Undefined when there never were any. */
+	readonly at: Date | undefined;
+	/** When the source itself made them; undefined where it does not tell. */
+	readonly asOf: Date | undefined;
+	/** The command or file they come from. */
+	readonly source: string;
+}
 
 export type AllocationSnapshot =
 	| { readonly kind: 'loading' }
-	| { readonly kind: 'loaded'; readonly budgets: readonly Budget[]; readonly at: Date }
-	| {
-			readonly kind: 'stale';
-			readonly budgets: readonly Budget[];
-			readonly at: Date | undefined;
-			readonly error: unknown;
-	  };
+	| ({
+			readonly kind: 'loaded';
+			/** Why a source that should have been asked first could not be read, when another one could, and what else is missing. */
+			readonly passedOver: readonly unknown[];
+	  } & AllocationFigures)
+	/** The last figures there were, perhaps of another day: a failure takes nothing away. */
+	| ({ readonly kind: 'stale'; readonly error: unknown } & AllocationFigures);
 
-/** Runs a query and counts it. */
-export interface SlurmRunner {
-	run<T>(command: RemoteCommand<T>, signal: AbortSignal): Promise<T>;
-}
+/** Sites renew their figures far more rarely, and their tools are slow. */
+const SHORTEST_MS = 15 * 60_000;
+/** After a job ended, Slurm's own figures follow within its PriorityCalcPeriod, five minutes unless a site changes it. */
+const AFTER_JOB_MS = 15_000;
 
-/** Keeps the allocation of one user on one cluster: asked for at connect, on request, and after jobs ended. */
+const NOTHING: AllocationFigures = { budgets: [], at: undefined, asOf: undefined, source: '' };
+
+/**
+ * Keeps the allocation of one person on one cluster: asked for at connect, on request, after own jobs ended, and every 15 minutes
+ * at most. The last figures outlive the window.
+ */
 export class AllocationStore {
-	readonly #slurm: SlurmRunner;
-	readonly #user: string;
+	readonly #readers: readonly BudgetReader[];
+	readonly #notes: Notes;
+	readonly #cluster: string;
 	readonly #now: () => Date;
 	readonly #changed = new Emitter<AllocationSnapshot>();
 	readonly #life = new AbortController();
-	#snapshot: AllocationSnapshot = { kind: 'loading' };
+	#snapshot: AllocationSnapshot;
 	#running: Promise<void> | undefined;
-	#defaultAccount: string | undefined;
-	#later: NodeJS.Timeout | undefined;
+	#later: { readonly timer: NodeJS.Timeout; readonly at: number } | undefined;
 
 	readonly onDidChange = this.#changed.event;
 
-	constructor(slurm: SlurmRunner, user: string, now: () => Date) {
-		this.#slurm = slurm;
-		this.#user = user;
+	/** @param readers in the order in which they are asked; the first that has figures is believed. @param cluster under whose name the figures are kept */
+	constructor(readers: readonly BudgetReader[], notes: Notes, cluster: string, now: () => Date) {
+		this.#readers = readers;
+		this.#notes = notes;
+		this.#cluster = cluster;
 		this.#now = now;
+		const remembered = rememberedAllocations(notes).find((known) => known.cluster === cluster)?.figures;
+		this.#snapshot = remembered ? { kind: 'stale', error: undefined, ...remembered } : { kind: 'loading' };
 	}
 
 	get snapshot(): AllocationSnapshot {
 		return this.#snapshot;
+	}
+
+	/** Whether anybody has answered since the connection was made; before that the figures are remembered ones. */
+	get isFresh(): boolean {
+		return this.#snapshot.kind === 'loaded';
 	}
 
 	/** Resolves when the snapshot says what came of it; never rejects. */
@@ -55,50 +79,67 @@ export class AllocationStore {
 
 	/** Asks again only when the figures are older than so many seconds: Slurm itself renews them every few minutes. */
 	refreshIfOlderThan(seconds: number): Promise<void> {
-		const at = this.#snapshot.kind === 'loading' ? undefined : this.#snapshot.at;
+		const at = this.#snapshot.kind === 'loaded' ? this.#snapshot.at : undefined;
 		const isFresh = at !== undefined && this.#now().getTime() - at.getTime() < seconds * 1000;
 		return isFresh ? Promise.resolve() : this.refresh();
 	}
 
-	/** Asks again, but not within so many seconds of the last time: then once they are over. */
-	refreshSoon(seconds: number): void {
-		if (this.#later !== undefined) return;
-		const at = this.#snapshot.kind === 'loading' ? undefined : this.#snapshot.at;
-		const waitMs = at === undefined ? 0 : at.getTime() + seconds * 1000 - this.#now().getTime();
-		this.#later = setTimeout(
-			() => {
-				this.#later = undefined;
-				void this.refresh();
-			},
-			Math.max(0, waitMs),
-		);
+	/** Asks again once a quarter of an hour has passed since the last time; nothing is asked where nobody calls this. */
+	keepFresh(): void {
+		this.#askAt(this.#lastAsked() + SHORTEST_MS);
+	}
+
+	/** Asks again soon: a job of the person's has ended, or started, and so changed what is used and committed. */
+	refreshAfterJob(): void {
+		this.#askAt(this.#lastAsked() + AFTER_JOB_MS);
 	}
 
 	dispose(): void {
-		clearTimeout(this.#later);
+		clearTimeout(this.#later?.timer);
 		this.#life.abort();
 		this.#changed.dispose();
 	}
 
+	#lastAsked(): number {
+		return this.#snapshot.kind === 'loaded' ? (this.#snapshot.at?.getTime() ?? 0) : 0;
+	}
+
+	#askAt(time: number): void {
+		if (this.#later && this.#later.at <= time) return;
+		clearTimeout(this.#later?.timer);
+		const timer = setTimeout(
+			() => {
+				this.#later = undefined;
+				void this.refresh();
+			},
+			Math.max(0, time - this.#now().getTime()),
+		);
+		timer.unref?.();
+		this.#later = { timer, at: time };
+	}
+
 	async #query(): Promise<void> {
-		const signal = this.#life.signal;
-		try {
-			const rows = await this.#slurm.run(listShares, signal);
-			// slurmdbd may be down or closed to users: then the figures stand without a default.
-			this.#defaultAccount ??= await this.#slurm
-				.run(readDefaultAccount(this.#user), signal)
-				.catch(() => undefined);
-			const budgets = budgetsFromShares(rows, this.#user, this.#defaultAccount);
-			this.#set({ kind: 'loaded', budgets, at: this.#now() });
-		} catch (error) {
-			if (isAbort(error)) return;
-			const before = this.#snapshot;
-			const kept =
-				before.kind === 'loading'
-					? { budgets: [], at: undefined }
-					: { budgets: before.budgets, at: before.at };
-			this.#set({ kind: 'stale', ...kept, error });
+		const failures: unknown[] = [];
+		for (const reader of this.#readers) {
+			try {
+				const reading = await reader.read(this.#life.signal);
+				if (!reading) continue;
+				this.#accept(reading, failures);
+				return;
+			} catch (error) {
+				if (isAbort(error)) return;
+				failures.push(error);
+			}
 		}
+		const kept = this.#snapshot.kind === 'loading' ? NOTHING : figuresOf(this.#snapshot);
+		this.#set({ kind: 'stale', error: failures[0], ...kept });
+	}
+
+	#accept(reading: BudgetReading, passedOver: readonly unknown[]): void {
+		const { budgets, asOf, source, troubles } = reading;
+		const figures = { budgets, asOf, source, at: this.#now() };
+		this.#set({ kind: 'loaded', passedOver: [...passedOver, ...troubles], ...figures });
+		if (!this.#life.signal.aborted) rememberAllocation(this.#notes, this.#cluster, figures);
 	}
 
 	#set(snapshot: AllocationSnapshot): void {
@@ -106,4 +147,8 @@ export class AllocationStore {
 		this.#snapshot = snapshot;
 		this.#changed.fire(snapshot);
 	}
+}
+
+function figuresOf({ budgets, at, asOf, source }: AllocationFigures): AllocationFigures {
+	return { budgets, at, asOf, source };
 }

@@ -10,9 +10,10 @@ export function clockTime(moment: Date, now = new Date()): string {
 		: moment.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** How old something is, in words that grow coarser with age: "12 s", "5 min", "3 h". */
+/** How old something is, in words that grow coarser with age: "12 s", "5 min", "3 h", "4 d". */
 export function formatAge(seconds: number): string {
 	if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
 	if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
-	return `${Math.round(seconds / 3600)} h`;
+	if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;
+	return `${Math.round(seconds / 86_400)} d`;
 }

@@ -1,6 +1,13 @@
 import { AllocationStore } from '../allocation/allocationStore.ts';
+import type { BudgetReader } from '../allocation/budgetReader.ts';
+import { PlainSlurm } from '../allocation/slurm/plainSlurm.ts';
+import type { BudgetSource } from '../allocation/source/budgetSource.ts';
+import { DetectedBudgets } from '../allocation/source/detectBudgets.ts';
+import { SiteBudgets } from '../allocation/source/siteBudgets.ts';
+import { UsageLog } from '../allocation/usage/usageLog.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
+import type { Notes } from '../base/notes.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { RemoteFiles } from '../remote/remoteFiles.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
@@ -17,6 +24,7 @@ import { copyTree, moveTree, type TreeMove } from '../storage/moveTree.ts';
 import { type AreaSpace, SpaceStore } from '../storage/space/spaceStore.ts';
 import { StorageWatch } from '../storage/storageWatch.ts';
 import type { TransferHost } from '../storage/transfer/transferHost.ts';
+import { AllocationUse } from './allocationUse.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
 import { TransferFiles } from './transferFiles.ts';
@@ -28,6 +36,9 @@ const READ_HOME: RemoteCommand<string> = { argv: ['printenv', 'HOME'], parse: (s
 
 export interface ClusterSessionOptions {
 	readonly now: () => Date;
+	readonly notes: Notes;
+	/** How all known sites tell what is left, for a cluster without a profile. */
+	readonly knownBudgets: () => Promise<readonly BudgetSource[]>;
 	/** Comes back to a login node without the person. */
 	readonly reopen: (host: string, signal: AbortSignal) => Promise<Opened>;
 	/** Signs in to the host for files. */
@@ -47,6 +58,8 @@ export class ClusterSession {
 	readonly slurm: SlurmClient;
 	readonly jobs: JobStore;
 	readonly allocation: AllocationStore;
+	/** What the accounts used from day to day. */
+	readonly use: AllocationUse;
 	/** How much of each storage area is used. */
 	readonly space: SpaceStore;
 	/** Notices what others change in storage. */
@@ -88,7 +101,16 @@ export class ClusterSession {
 		this.files = this.#transfers?.files ?? this.host.files;
 		this.slurm = new SlurmClient(this.host);
 		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
-		this.allocation = this.#owned.add(new AllocationStore(this.slurm, opened.host.user, now));
+		this.allocation = this.#owned.add(
+			new AllocationStore(this.#budgetReaders(options), options.notes, config.name, now),
+		);
+		const log = new UsageLog(options.notes, config.name);
+		this.use = this.#owned.add(new AllocationUse(this.slurm, this.allocation, log, now));
+		this.#owned.add(
+			this.allocation.onDidChange((snapshot) => {
+				if (snapshot.kind === 'loaded') log.add(snapshot.budgets, now());
+			}),
+		);
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
@@ -179,6 +201,26 @@ export class ClusterSession {
 		await this.#owned.dispose();
 	}
 
+	/** The site's own word first, then what Slurm enforces, which every site has. */
+	#budgetReaders({ now, knownBudgets }: ClusterSessionOptions): readonly BudgetReader[] {
+		const { budget } = this.site;
+		return [
+			...(budget ?? []).map((source) => new SiteBudgets(this.host, source, now)),
+			...(budget === undefined ? [new DetectedBudgets(this.host, knownBudgets, now)] : []),
+			new PlainSlurm(this.slurm, this.host.user),
+		];
+	}
+
+	/** The account of the job that was submitted last; undefined where none is known. */
+	get accountInUse(): string | undefined {
+		const { snapshot } = this.jobs;
+		if (snapshot.kind === 'loading') return undefined;
+		const [latest] = snapshot.jobs.toSorted(
+			(a, b) => (b.submitted?.getTime() ?? 0) - (a.submitted?.getTime() ?? 0),
+		);
+		return latest?.account === '' ? undefined : latest?.account;
+	}
+
 	async #findAreas(signal: AbortSignal): Promise<readonly Area[]> {
 		const needsAccounts = this.site.storage.some(({ path }) => path.includes('{account}'));
 		if (needsAccounts && this.allocation.snapshot.kind === 'loading') await this.allocation.refresh();
@@ -197,6 +239,6 @@ export class ClusterSession {
 			.join();
 		if (running === this.#runningBefore) return;
 		this.#runningBefore = running;
-		this.allocation.refreshSoon(15);
+		this.allocation.refreshAfterJob();
 	}
 }

@@ -205,6 +205,8 @@ export class Sessions {
 		const connector = this.#connector;
 		const session = new ClusterSession(config, site, opened, {
 			now: this.#options.now,
+			notes: this.#options.notes,
+			knownBudgets: () => this.#options.sites.knownBudgets(),
 			reopen: (host, signal) => connector.again(config, site, host, signal),
 			openTransfers: (host, isAttended, signal) =>
 				connector.toTransferHost(config, site, host, isAttended, signal),

@@ -1,16 +1,39 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BudgetSource } from '../allocation/source/budgetSource.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { Site } from './site.ts';
 
-/** The profiles that come with the extension, read when the first cluster is connected. */
+/** A profile as text, and the file that it stands in, whose name is the profile's. */
+export interface ProfileText {
+	readonly file: string;
+	readonly text: string;
+}
+
+/** The profiles that come with the extension, read when the first cluster is connected, and before them those that the person added. */
 export class SiteCatalogue {
 	readonly #folder: string;
-	#sites: Promise<readonly Site[]> | undefined;
+	readonly #added: () => Promise<readonly ProfileText[]>;
+	#bundled: Promise<readonly Site[]> | undefined;
 
-	/** @param folder holds one `.yaml` file for each site, `generic.yaml` among them. */
-	constructor(folder: string) {
+	/** @param folder holds one `.yaml` file for each site, `generic.yaml` among them. @param added the profiles that the person trusts, as they are now */
+	constructor(folder: string, added: () => Promise<readonly ProfileText[]> = async () => []) {
 		this.#folder = folder;
+		this.#added = added;
+	}
+
+	/** Every profile, the person's own first. Throws ProblemError `badProfile`. */
+	async all(): Promise<readonly Site[]> {
+		this.#bundled ??= readAll(this.#folder);
+		const { readProfile } = await import('./readProfile.ts');
+		const own = (await this.#added()).map(({ text, file }) => readProfile(text, file));
+		const replaced = new Set(own.map(({ id }) => id));
+		return [...own, ...(await this.#bundled).filter(({ id }) => !replaced.has(id))];
+	}
+
+	/** How all sites tell what is left: what a cluster without a profile may have as well. */
+	async knownBudgets(): Promise<readonly BudgetSource[]> {
+		return (await this.all()).flatMap(({ budget }) => budget ?? []);
 	}
 
 	/**
@@ -18,8 +41,7 @@ export class SiteCatalogue {
 	 * one. Throws ProblemError `badSetting` for a name that no profile has.
 	 */
 	async find(named: string | undefined, hostNames: readonly string[]): Promise<Site> {
-		this.#sites ??= readAll(this.#folder);
-		const sites = await this.#sites;
+		const sites = await this.all();
 		if (named !== undefined) {
 			const site = sites.find(({ id }) => id === named);
 			if (site) return site;

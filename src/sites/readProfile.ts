@@ -1,18 +1,27 @@
-import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { ProblemError } from '../problems/problem.ts';
 import { DEFAULT_PACE, type PollPace } from '../slurm/jobStore.ts';
 import type { AreaKind, AreaTemplate } from '../storage/area.ts';
 import type { SiteQuota } from '../storage/space/siteQuota.ts';
-import type { BanRule, Site } from './site.ts';
+import { offsetOf, ProfileReader } from './profileReader.ts';
+import { readBudgetSources } from './readBudgetSources.ts';
+import { readLinks, readLogin } from './readLogin.ts';
+import { readSlurm } from './readSlurm.ts';
+import type { BanRule, SignInMethod, Site } from './site.ts';
 
 const AREA_KINDS: readonly AreaKind[] = ['home', 'project', 'scratch', 'other'];
-const KEYS = ['title', 'hosts', 'verified', 'signIn', 'storage', 'quota', 'poll', 'documentation'];
+const KEYS =
+	'title hosts verified evidence login signIn slurm storage quota budget poll documentation links etiquette message'.split(
+		' ',
+	);
+/** Far more than any site needs; a file of another kind is told apart by it before it is parsed. */
+const LONGEST = 256 * 1024;
 const SHORTEST_POLL_SECONDS = 2;
 
 /** Reads a site profile. Throws ProblemError `badProfile` with the line and column of the first mistake. */
 export function readProfile(text: string, file: string): Site {
 	const lines = new LineCounter();
-	const document = parseDocument(text, { lineCounter: lines });
+	const document = parseDocument(text.length > LONGEST ? '' : text, { lineCounter: lines });
 	const fail = (detail: string, offset = 0): never => {
 		const { line, col } = lines.linePos(offset);
 		throw new ProblemError({
@@ -23,7 +32,8 @@ export function readProfile(text: string, file: string): Site {
 			detail,
 		});
 	};
-	const [syntaxError] = document.errors;
+	if (text.length > LONGEST) fail(`A profile is shorter than ${LONGEST / 1024} kB.`);
+	const [syntaxError] = [...document.errors, ...document.warnings];
 	if (syntaxError) fail(syntaxError.message.split('\n')[0] ?? '', syntaxError.pos[0]);
 	const read = new ProfileReader(fail);
 	const root = read.map(document.contents, 'The profile');
@@ -37,19 +47,34 @@ export function readProfile(text: string, file: string): Site {
 		title: read.text(root, 'title'),
 		hosts: read.list(root, 'hosts').map((node) => read.scalarText(node, 'hosts')),
 		verified: read.optionalText(root, 'verified'),
+		evidence: read.optionalText(root, 'evidence'),
+		login: readLogin(read, root),
+		slurm: readSlurm(read, root),
 		storage: read.list(root, 'storage').map((node) => readArea(read, node)),
 		quota: readQuota(read, root),
+		budget: readBudgetSources(read, root),
 		pace: readPace(read, root),
-		documentation: read.optionalText(root, 'documentation'),
+		documentation: read.link(root, 'documentation'),
+		links: readLinks(read, root),
+		etiquette: read.optionalText(root, 'etiquette'),
+		message: read.optionalText(root, 'message'),
 		...readSignIn(read, root),
 	};
 }
 
-function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hostKeys' | 'renewCertificate'> {
+type SignIn = Pick<Site, 'ban' | 'hostKeys' | 'renewCertificate' | 'signInMethods' | 'signInNote'>;
+
+const METHODS: readonly SignInMethod[] = ['key', 'certificate', 'password', 'code'];
+
+function readSignIn(read: ProfileReader, root: YAMLMap): SignIn {
 	const node = root.get('signIn', true) as Node | undefined;
-	if (!node) return { ban: undefined, hostKeys: [], renewCertificate: undefined };
+	if (!node)
+		return {
+			...{ ban: undefined, hostKeys: [], renewCertificate: undefined },
+			...{ signInMethods: [], signInNote: undefined },
+		};
 	const signIn = read.map(node, '"signIn"');
-	read.onlyKeys(signIn, ['ban', 'hostKeys', 'renewCertificate']);
+	read.onlyKeys(signIn, ['methods', 'note', 'ban', 'hostKeys', 'renewCertificate']);
 	const hostKeys = read.list(signIn, 'hostKeys').map((key) => {
 		const text = read.scalarText(key, 'hostKeys');
 		if (/^(?:[a-z0-9@.-]+ )?SHA256:[A-Za-z0-9+/]{43}$/.test(text)) return text;
@@ -59,17 +84,12 @@ function readSignIn(read: ProfileReader, root: YAMLMap): Pick<Site, 'ban' | 'hos
 		);
 	});
 	return {
+		signInMethods: read.list(signIn, 'methods').map((method) => read.word(method, 'methods', METHODS)),
+		signInNote: read.optionalText(signIn, 'note'),
 		ban: readBan(read, signIn),
 		hostKeys,
-		renewCertificate: readCommand(read, signIn, 'renewCertificate'),
+		renewCertificate: read.command(signIn, 'renewCertificate'),
 	};
-}
-
-/** A line break in what is put into a terminal would run it before the person has seen it. */
-function readCommand(read: ProfileReader, map: YAMLMap, key: string): string | undefined {
-	const command = read.optionalText(map, key);
-	if (command === undefined || !/\p{Cc}/u.test(command)) return command;
-	return read.fail(`"${key}" must be one line without control characters.`, read.at(map, key));
 }
 
 function readBan(read: ProfileReader, signIn: YAMLMap): BanRule | undefined {
@@ -116,9 +136,9 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 	const node = root.get('quota', true) as Node | undefined;
 	if (!node) return undefined;
 	const quota = read.map(node, '"quota"');
-	read.onlyKeys(quota, ['command', 'patterns', 'areas', 'base', 'avoid']);
-	const command = readCommand(read, quota, 'command');
-	const patterns = read.list(quota, 'patterns').map((item) => checkedPattern(read, item, 'patterns'));
+	read.onlyKeys(quota, ['command', 'patterns', 'areas', 'unit', 'base', 'avoid']);
+	const command = read.command(quota, 'command');
+	const patterns = read.list(quota, 'patterns').map((item) => read.pattern(item, 'patterns'));
 	if ((command === undefined) !== (patterns.length === 0)) {
 		read.fail('"command" and "patterns" belong together.', offsetOf(quota));
 	}
@@ -127,11 +147,12 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 	return {
 		command,
 		patterns,
+		unit: read.optionalText(quota, 'unit'),
 		base: base === 1000 ? 1000 : 1024,
 		areas: read.list(quota, 'areas').map((item) => {
 			const area = read.map(item, 'An area of "quota"');
 			read.onlyKeys(area, ['label', 'path']);
-			return { label: checkedPattern(read, area.get('label', true), 'label'), path: read.text(area, 'path') };
+			return { label: read.pattern(area.get('label', true), 'label'), path: read.text(area, 'path') };
 		}),
 		avoid: read.list(quota, 'avoid').map((item) => {
 			const name = read.scalarText(item, 'avoid');
@@ -141,16 +162,6 @@ function readQuota(read: ProfileReader, root: YAMLMap): SiteQuota | undefined {
 			);
 		}),
 	};
-}
-
-function checkedPattern(read: ProfileReader, node: unknown, key: string): string {
-	const pattern = read.scalarText(node, key);
-	try {
-		new RegExp(pattern, 'm');
-		return pattern;
-	} catch (error) {
-		return read.fail(`"${key}" is no regular expression: ${(error as Error).message}`, offsetOf(node));
-	}
 }
 
 function isAreaKind(text: string): text is AreaKind {
@@ -176,58 +187,4 @@ function readPace(read: ProfileReader, root: YAMLMap): PollPace {
 		activeSeconds: seconds('activeSeconds'),
 		idleSeconds: seconds('idleSeconds'),
 	};
-}
-
-/** Takes typed values out of the document, or fails at the place of the mistake. */
-class ProfileReader {
-	readonly fail: (detail: string, offset?: number) => never;
-
-	constructor(fail: (detail: string, offset?: number) => never) {
-		this.fail = fail;
-	}
-
-	map(node: unknown, what: string): YAMLMap {
-		return isMap(node) ? node : this.fail(`${what} must be a list of "name: value" lines.`, offsetOf(node));
-	}
-
-	onlyKeys(map: YAMLMap, known: readonly string[]): void {
-		for (const { key } of map.items) {
-			const name = isScalar(key) ? String(key.value) : '';
-			if (!known.includes(name))
-				this.fail(`"${name}" is not known here. Known are: ${known.join(', ')}.`, offsetOf(key));
-		}
-	}
-
-	text(map: YAMLMap, key: string): string {
-		return this.optionalText(map, key) ?? this.fail(`"${key}" is missing.`, offsetOf(map));
-	}
-
-	optionalText(map: YAMLMap, key: string): string | undefined {
-		const node = map.get(key, true);
-		return node === undefined ? undefined : this.scalarText(node, key);
-	}
-
-	list(map: YAMLMap, key: string): readonly Node[] {
-		const node: unknown = map.get(key, true);
-		if (node === undefined) return [];
-		const items = (node as { items?: unknown }).items;
-		return Array.isArray(items) && !isMap(node)
-			? (items as Node[])
-			: this.fail(`"${key}" must be a list.`, offsetOf(node));
-	}
-
-	scalarText(node: unknown, key: string): string {
-		const value = isScalar(node) ? node.value : undefined;
-		return typeof value === 'string' && value !== ''
-			? value
-			: this.fail(`"${key}" must be a text.`, offsetOf(node));
-	}
-
-	at(map: YAMLMap, key: string): number {
-		return offsetOf(map.get(key, true) ?? map);
-	}
-}
-
-function offsetOf(node: unknown): number {
-	return (node as Node | null | undefined)?.range?.[0] ?? 0;
 }

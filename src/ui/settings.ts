@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { workspace } from 'vscode';
+import { DEFAULT_THRESHOLDS, type WarningThresholds } from '../allocation/warnings.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { type ClusterConfig, isClusterName } from '../session/clusterConfig.ts';
 
@@ -70,4 +71,18 @@ export function sshConfigFile(): string | undefined {
 
 function withHome(path: string): string {
 	return path.replace(/^~(?=\/|$)/, homedir());
+}
+
+/** When to tell of the allocation. What is no number counts as left out. */
+export function allocationThresholds(): WarningThresholds {
+	const { lowPercent, endsSoonDays, runsOut } = workspace
+		.getConfiguration('aiFactory')
+		.get<Readonly<Record<string, unknown>>>('allocationWarnings', {});
+	const atLeastNothing = (value: unknown, otherwise: number) =>
+		typeof value === 'number' && value >= 0 ? value : otherwise;
+	return {
+		lowShare: atLeastNothing(lowPercent, DEFAULT_THRESHOLDS.lowShare * 100) / 100,
+		endsSoonDays: atLeastNothing(endsSoonDays, DEFAULT_THRESHOLDS.endsSoonDays),
+		runsOut: typeof runsOut === 'boolean' ? runsOut : DEFAULT_THRESHOLDS.runsOut,
+	};
 }

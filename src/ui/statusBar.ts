@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode';
 import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
-import { allocationText, allocationTooltip } from '../presenters/allocationText.ts';
+import { allocationText } from '../presenters/allocationText.ts';
+import { allocationTooltip } from '../presenters/allocationTooltip.ts';
 import { connectionWords, loginNodeText } from '../presenters/connectionRow.ts';
 import { problemLine } from '../presenters/problemText.ts';
 import { Ticker } from './ticker.ts';
@@ -43,7 +44,10 @@ function show(item: StatusBarItem, app: App): void {
 	item.backgroundColor = undefined;
 	const isTroubled = state !== undefined && ['connecting', 'reconnecting', 'lost'].includes(state.kind);
 	if (session && !isTroubled) {
-		const { text, spoken, isLow } = allocationText(session.allocation.snapshot);
+		const { text, spoken, isLow } = allocationText(session.allocation.snapshot, {
+			now: app.now(),
+			inUse: session.accountInUse,
+		});
 		item.text = `$(server-process) ${text}`;
 		item.command = 'aiFactory.showAllocation';
 		item.accessibilityInformation = { label: `AI Factory, ${session.name}, ${spoken}`, role: 'button' };

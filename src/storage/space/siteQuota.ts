@@ -13,6 +13,8 @@ export interface SiteQuota {
 	readonly patterns: readonly string[];
 	/** Where labels lead: a regular expression and the folder that it stands for. */
 	readonly areas: readonly { readonly label: string; readonly path: string }[];
+	/** Of figures that stand without a unit, such as `GiB`; undefined where each has its own. */
+	readonly unit?: string | undefined;
 	/** What a `G` of this tool is a power of. */
 	readonly base: 1000 | 1024;
 	/** Generic tools that must not be run here, because they hang or are not wanted. */
@@ -25,7 +27,7 @@ export function readingsOfSite(text: string, quota: SiteQuota): readonly SpaceRe
 	const plain = text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '');
 	const matches = quota.patterns.flatMap((pattern) => [...plain.matchAll(new RegExp(pattern, 'gm'))]);
 	return matches.flatMap(({ groups = {} }) => {
-		const size = (name: string) => sizeOf(groups[name], groups['unit'], quota.base);
+		const size = (name: string) => sizeOf(groups[name], groups['unit'] ?? quota.unit, quota.base);
 		const count = (name: string) => optional(groups[name], parseCount);
 		const bytes = figure(size('used'), size('quota'), size('limit'), percent(groups['percent']));
 		const files = figure(

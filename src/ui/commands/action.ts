@@ -1,9 +1,11 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { App } from '../../app.ts';
 import type { FileLists } from '../../storage/search/fileLists.ts';
+import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
 import type { StorageView } from '../views/storageView.ts';
@@ -19,6 +21,8 @@ export interface Workbench {
 	readonly fileLists: FileLists;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
+	readonly allocationPanel: AllocationPanel;
+	readonly siteProfiles: SiteProfiles;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 }

@@ -1,8 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import { commands, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import {
+	ConfigurationTarget,
+	commands,
+	type QuickPickItem,
+	QuickPickItemKind,
+	window,
+	workspace,
+} from 'vscode';
 import type { App } from '../../app.ts';
 import type { ClusterConfig } from '../../session/clusterConfig.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import type { Site } from '../../sites/site.ts';
 import { withProgress } from '../withProgress.ts';
 import type { Action } from './action.ts';
 
@@ -50,11 +58,75 @@ export async function sessionOf(app: App, config: ClusterConfig): Promise<Cluste
 interface ClusterItem extends QuickPickItem {
 	readonly config?: ClusterConfig;
 	readonly command?: string;
+	readonly site?: Site;
+}
+
+/** Sites that say how they are reached, and that the person has not configured. */
+async function knownSites(app: App, configured: readonly ClusterConfig[]): Promise<readonly Site[]> {
+	const taken = new Set(configured.flatMap(({ name, hosts }) => [name, ...hosts]));
+	// A profile of the person's own with a mistake in it is told of at the connection, not here.
+	const sites = await app.sites().catch(() => []);
+	return sites.filter(({ login }) => login && !login.hosts.some((host) => taken.has(host)));
+}
+
+function knownItem(site: Site): ClusterItem {
+	const unverified = site.verified === undefined ? [l10n.t('unverified')] : [];
+	return {
+		label: `$(globe) ${site.title}`,
+		description: [...(site.login?.hosts.slice(0, 1) ?? []), ...unverified].join(' · '),
+		site,
+	};
+}
+
+/** Asks for the login name, and writes the cluster into the settings. */
+async function adopt({ id, title, login, signInNote }: Site): Promise<ClusterConfig | undefined> {
+	if (!login) return undefined;
+	if (login.jump !== undefined) {
+		const open = l10n.t('Open SSH Configuration');
+		const answer = await window.showInformationMessage(
+			l10n.t('{0} is reached through {1}.', title, login.jump),
+			{
+				modal: true,
+				detail: l10n.t(
+					'Write a Host with "HostName {0}", your "User" and "ProxyJump {1}" into your SSH configuration; then choose it here.',
+					login.hosts[0] ?? '',
+					login.jump,
+				),
+			},
+			open,
+		);
+		if (answer === open) await commands.executeCommand('aiFactory.openSshConfig');
+		return undefined;
+	}
+	const user = await window.showInputBox({
+		title: l10n.t('Your login name at {0}', title),
+		prompt: signInNote ?? l10n.t('As you would write it after "ssh".'),
+		...(login.userExample !== undefined && { placeHolder: login.userExample }),
+		ignoreFocusOut: true,
+		validateInput: (text) =>
+			/^[A-Za-z_][\w.-]*$/.test(text) ? undefined : l10n.t('A login name has letters, digits, "." and "-".'),
+	});
+	if (user === undefined) return undefined;
+	const host = login.hosts.length === 1 ? login.hosts[0] : login.hosts;
+	const { port, transferHost } = login;
+	const settings = workspace.getConfiguration('aiFactory');
+	const clusters = settings.get<Readonly<Record<string, unknown>>>('clusters', {});
+	const added = { host, user, ...(port && { port }), ...(transferHost && { transferHost }), profile: id };
+	await settings.update('clusters', { ...clusters, [id]: added }, ConfigurationTarget.Global);
+	return {
+		name: id,
+		hosts: login.hosts,
+		user,
+		profile: id,
+		...(port !== undefined && { port }),
+		...(transferHost !== undefined && { transferHost }),
+	};
 }
 
 async function pickCluster(app: App): Promise<ClusterConfig | undefined> {
 	const configured = app.configuredClusters();
 	const hosts = await app.sshHosts();
+	const known = await knownSites(app, [...configured, ...hosts]);
 	const separator = (label: string): ClusterItem => ({ label, kind: QuickPickItemKind.Separator });
 	const items: ClusterItem[] = [
 		...(configured.length > 0
@@ -63,6 +135,7 @@ async function pickCluster(app: App): Promise<ClusterConfig | undefined> {
 		...(hosts.length > 0
 			? [separator(l10n.t('Hosts of your SSH configuration')), ...hosts.map((config) => itemOf(app, config))]
 			: []),
+		...(known.length > 0 ? [separator(l10n.t('Known factories')), ...known.map(knownItem)] : []),
 		separator(l10n.t('More')),
 		{ label: l10n.t('Add a cluster…'), description: l10n.t('opens the settings'), command: 'openSettings' },
 		{ label: l10n.t('Open SSH Configuration'), command: 'aiFactory.openSshConfig' },
@@ -75,6 +148,7 @@ async function pickCluster(app: App): Promise<ClusterConfig | undefined> {
 	});
 	if (choice?.command === 'openSettings')
 		await commands.executeCommand('workbench.action.openSettings', 'aiFactory.clusters');
+	else if (choice?.site) return adopt(choice.site);
 	else if (choice?.command) await commands.executeCommand(choice.command);
 	return choice?.config;
 }

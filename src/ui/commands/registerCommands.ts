@@ -37,6 +37,7 @@ import {
 import { showAllocationAction } from './showAllocationAction.ts';
 import { showLogAction } from './showLogAction.ts';
 import { showOutputAction } from './showOutputAction.ts';
+import { addSiteProfileAction, removeSiteProfileAction } from './siteProfileActions.ts';
 import { stopReconnectingAction } from './stopReconnectingAction.ts';
 import {
 	filterFolderAction,
@@ -95,6 +96,8 @@ const ACTIONS: readonly Action[] = [
 	dismissSearchResultAction,
 	openSearchResultAction,
 	showAllocationAction,
+	addSiteProfileAction,
+	removeSiteProfileAction,
 	showLogAction,
 	openSshConfigAction,
 ];

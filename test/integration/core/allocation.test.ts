@@ -31,7 +31,7 @@ describe('The allocation on the practice factory', () => {
 
 	it('has the limits that the factory was given', async () => {
 		for (const { account, lines } of await read()) {
-			const limits = Object.fromEntries(lines.map(({ resource, limitMinutes }) => [resource, limitMinutes]));
+			const limits = Object.fromEntries(lines.map(({ resource, granted = 0 }) => [resource, granted * 60]));
 			assert.deepEqual(limits, limitsOf(account));
 		}
 	});
@@ -47,13 +47,15 @@ describe('The allocation on the practice factory', () => {
 			.find(({ account }) => account === 'aif002')
 			?.lines.find(({ resource }) => resource === 'gres/gpu');
 		assert.ok(used >= 1);
-		assert.equal(gpu?.usedMinutes, used);
+		assert.equal(Math.round((gpu?.used ?? 0) * 60), used);
 	});
 
 	it('counts what running jobs may still use as committed', async () => {
 		const gpuMinutes = async () =>
-			(await read()).find(({ isDefault }) => isDefault)?.lines.find(({ resource }) => resource === 'gres/gpu')
-				?.committedMinutes ?? 0;
+			60 *
+			((await read())
+				.find(({ isDefault }) => isDefault)
+				?.lines.find(({ resource }) => resource === 'gres/gpu')?.committed ?? 0);
 		const before = await gpuMinutes();
 		const source = {
 			kind: 'local',

@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
-import { remainingMinutes, tightestLine } from '../../../src/allocation/budget.ts';
-import { budgetsFromShares } from '../../../src/allocation/budgetsFromShares.ts';
-import { listShares } from '../../../src/allocation/sshare.ts';
+import { remainingOf, tightestLine } from '../../../src/allocation/budget.ts';
+import { budgetsFromShares } from '../../../src/allocation/slurm/budgetsFromShares.ts';
+import { listShares } from '../../../src/allocation/slurm/sshare.ts';
 import { SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
+
+const NOW = new Date('2026-11-23T12:00:00Z');
+const facts = (defaultAccount: string | undefined) => ({ user: 'ada', defaultAccount, decays: false });
 
 describe('Budgets from sshare', () => {
 	for (const version of SLURM_VERSIONS) {
 		it(`are the account's limits, use and commitment, from Slurm ${version}`, () => {
-			const [budget, ...others] = budgetsFromShares(listShares.parse(recorded(version)), 'ada', 'nlaif001');
+			const [budget, ...others] = budgetsFromShares(listShares.parse(recorded(version)), facts('nlaif001'));
 			assert.equal(others.length, 0);
 			assert.equal(budget?.account, 'nlaif001');
 			assert.equal(budget.isDefault, true);
 			const gpu = budget.lines.find(({ resource }) => resource === 'gres/gpu');
-			assert.equal(gpu?.limitMinutes, 6000);
-			assert.ok(gpu.usedMinutes > 0 && gpu.committedMinutes > 0);
-			assert.equal(budget.lines.find(({ resource }) => resource === 'billing')?.limitMinutes, 600_000);
+			assert.equal(gpu?.granted, 100);
+			assert.ok((gpu.used ?? 0) > 0 && (gpu.committed ?? 0) > 0);
+			assert.equal(budget.lines.find(({ resource }) => resource === 'billing')?.granted, 10_000);
 		});
 	}
 
@@ -27,10 +30,10 @@ describe('Budgets from sshare', () => {
 				'   aif001|ada||cpu=0|gres/gpu=40',
 			].join('\n'),
 		);
-		const [budget] = budgetsFromShares(rows, 'ada', undefined);
-		const line = budget && tightestLine(budget);
+		const [budget] = budgetsFromShares(rows, facts(undefined));
+		const line = budget && tightestLine(budget, NOW);
 		assert.equal(line?.limitedBy, 'nl');
-		assert.equal(line && remainingMinutes(line), 50);
+		assert.equal(line && Math.round((remainingOf(line) ?? 0) * 60), 50);
 	});
 
 	it('belong to the user alone, in every account where the user has a row', () => {
@@ -45,7 +48,7 @@ describe('Budgets from sshare', () => {
 			].join('\n'),
 		);
 		assert.deepEqual(
-			budgetsFromShares(rows, 'ada', 'b').map(({ account, isDefault, lines }) => [
+			budgetsFromShares(rows, facts('b')).map(({ account, isDefault, lines }) => [
 				account,
 				isDefault,
 				lines.length,

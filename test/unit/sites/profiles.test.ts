@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { readSource } from '../../../src/allocation/source/readSource.ts';
 import { ProblemError } from '../../../src/problems/problem.ts';
 import { SiteCatalogue } from '../../../src/sites/catalogue.ts';
 import { readProfile } from '../../../src/sites/readProfile.ts';
+import { mistakesIn, type Schema } from '../../support/schema.ts';
 
 const BUNDLED = join(import.meta.dirname, '../../../src/sites/profiles');
 
@@ -28,7 +32,7 @@ describe('Site profiles', () => {
 	it('that do not exist are named, with those that do', async () => {
 		await assert.rejects(
 			new SiteCatalogue(BUNDLED).find('snelius', []),
-			/"snelius" \(known: generic, practice, snellius\)/,
+			/"snelius" \(known: .*generic.*practice.*snellius/,
 		);
 	});
 
@@ -41,6 +45,139 @@ describe('Site profiles', () => {
 		assert.deepEqual(ban, { failures: 5, hours: 24, words: 'Wait.' });
 		assert.deepEqual(hostKeys, [key]);
 		assert.equal(renewCertificate, 'step ssh login');
+	});
+
+	const schema: Schema = JSON.parse(
+		readFileSync(join(import.meta.dirname, '../../../schemas/site-profile.schema.json'), 'utf8'),
+	);
+
+	for (const file of readdirSync(BUNDLED))
+		it(`are as the published schema says: ${file}`, () => {
+			assert.deepEqual(mistakesIn(parse(readFileSync(join(BUNDLED, file), 'utf8')), schema), []);
+		});
+
+	it('know every word that the published schema knows', () => {
+		const known = Object.keys(schema.properties ?? {});
+		const told = /Known are: (.*)\.$/.exec(placeOfMistake('title: X\nstrange: 1'))?.[1]?.split(', ');
+		assert.deepEqual(told?.sort(), known.sort());
+	});
+
+	for (const [danger, text, place] of [
+		[
+			'aliases that grow without end',
+			`title: X\na: &a [x, x]\nb: &b [*a, *a]\nhosts: [*b, *b]`,
+			/^2:1 "a" is not known here/,
+		],
+		['an alias in place of a text', 'title: X\nhosts: [&h a, *h]', /"hosts" must be a text/],
+		['the same key twice', 'title: X\ntitle: Y', /^2:1 Map keys must be unique/],
+		[
+			'more than any site needs',
+			`title: X\n# ${'x'.repeat(300_000)}`,
+			/^1:1 A profile is shorter than 256 kB/,
+		],
+		['a tag of a program', 'title: !!js/function "x"', /^1:\d+ /],
+		['two documents', 'title: X\n---\ntitle: Y', /^\d+:\d+ /],
+		[
+			'an address that is no page',
+			'title: X\nlinks: { support: "javascript:alert(1)" }',
+			/^2:19 "support" must be an address that begins with "https:/,
+		],
+		[
+			'a program that is a line for a shell',
+			'title: X\nslurm: { commands: { sbatch: "sbatch; rm -rf ~" } }',
+			/is no program/,
+		],
+		[
+			'a host that is an option of ssh',
+			'title: X\nlogin: { hosts: ["-oProxyCommand=evil"] }',
+			/"-oProxyCommand=evil" is no host name/,
+		],
+	] as const)
+		it(`with ${danger} are refused`, () => assert.match(placeOfMistake(text), place));
+
+	for (const [mistake, source, place] of [
+		['neither a command nor a file', 'format: json', /^3:5 Either "command" or "file" is needed/],
+		['a relative file', 'file: x\n    format: json', /^3:11 "file" must begin with/],
+		[
+			'a format that nobody knows',
+			'command: x\n    format: xml',
+			/^4:13 "format" must be one of table, records, json/,
+		],
+		[
+			'a pattern that is none',
+			'command: x\n    format: records\n    begin: "("',
+			/^5:12 "begin" is no regular expression/,
+		],
+		[
+			'a pattern with a group of another name',
+			'command: x\n    format: records\n    begin: a\n    patterns: [{ match: "(?<acount>x)" }]',
+			/knows the groups account, .*, not "acount"/,
+		],
+		[
+			'a figure without a unit',
+			'command: x\n    format: records\n    begin: a\n    patterns: [{ match: "(?<used>x)" }]',
+			/needs "resource" and "unit"/,
+		],
+		[
+			'a table without accounts',
+			'command: x\n    format: table\n    layout: bars\n    begin: a\n    columns: { end: E }',
+			/"account" is missing/,
+		],
+		[
+			'a period of another kind',
+			'command: x\n    format: json\n    fields: { account: n }\n    lines: [{ resource: gpu, unit: h, used: u, period: year }]',
+			/"period" must be total, month, or/,
+		],
+	] as const)
+		it(`with a budget with ${mistake} are refused with the place of the mistake`, () => {
+			assert.match(placeOfMistake(`title: X\nbudget:\n  - ${source}`), place);
+		});
+
+	it('describe a tool that no bundled site has, in YAML alone', () => {
+		const { budget } = readProfile(
+			[
+				'title: Elsewhere',
+				'budget:',
+				'  - command: quotas --plain',
+				'    format: table',
+				'    layout: ruler',
+				"    begin: '^PROJEKT +GUTHABEN'",
+				'    columns: { account: PROJEKT, end: BIS }',
+				'    lines:',
+				'      - { resource: gpu, unit: GPU-Std, scale: 1000, granted: GUTHABEN, used: VERBRAUCHT }',
+				"    skip: ['^Summe ']",
+				"    asOf: '^Stand (?<asOf>.*)$'",
+			].join('\n'),
+			'elsewhere.yaml',
+		);
+		const output = [
+			'Willkommen!',
+			'PROJEKT   GUTHABEN  VERBRAUCHT  BIS',
+			'--------  --------  ----------  ----------',
+			'wetter         1.5        0.25  2027-03-31',
+			'klima            -        7.00  2027-03-31',
+			'Summe          1.5        7.25',
+			'Stand 2026-11-24 06:00',
+		].join('\n');
+		const [source] = budget ?? [];
+		assert.ok(source);
+		// A line for people below the table is not of it.
+		const ended = { ...source, format: { ...source.format, end: '^Stand ' } } as typeof source;
+		const { budgets, asOf } = readSource(output, ended, new Date());
+		assert.deepEqual(
+			budgets.map(({ account, lines: [line] }) => [
+				account,
+				line?.granted,
+				line?.used,
+				line?.unit,
+				line?.end?.getDate(),
+			]),
+			[
+				['wetter', 1500, 250, 'GPU-Std', 1],
+				['klima', undefined, 7000, 'GPU-Std', 1],
+			],
+		);
+		assert.deepEqual(asOf, new Date('2026-11-24T06:00'));
 	});
 
 	for (const [mistake, text, place] of [

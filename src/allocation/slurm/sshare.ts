@@ -1,6 +1,6 @@
-import { ProblemError } from '../problems/problem.ts';
-import type { RemoteCommand } from '../remote/remoteCommand.ts';
-import { parseTres, type Tres } from '../slurm/tres.ts';
+import { ProblemError } from '../../problems/problem.ts';
+import type { RemoteCommand } from '../../remote/remoteCommand.ts';
+import { parseTres, type Tres } from '../../slurm/tres.ts';
 
 /** One row of sshare: an account, or a user in it. */
 export interface ShareRow {

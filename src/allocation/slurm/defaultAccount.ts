@@ -1,4 +1,4 @@
-import type { RemoteCommand } from '../remote/remoteCommand.ts';
+import type { RemoteCommand } from '../../remote/remoteCommand.ts';
 
 /** The account that the user's jobs are charged to unless they name another; undefined when accounting knows none. */
 export function readDefaultAccount(user: string): RemoteCommand<string | undefined> {
