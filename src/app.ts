@@ -50,6 +50,10 @@ export class App {
 		return this.#options.log;
 	}
 
+	get notes(): Notes {
+		return this.#options.notes;
+	}
+
 	now(): Date {
 		return this.#options.now();
 	}

@@ -26,16 +26,14 @@ export type AllocationSnapshot =
 	/** The last figures there were, perhaps of another day: a failure takes nothing away. */
 	| ({ readonly kind: 'stale'; readonly error: unknown } & AllocationFigures);
 
-/** Sites renew their figures far more rarely, and their tools are slow. */
-const SHORTEST_MS = 15 * 60_000;
 /** After a job ended, Slurm's own figures follow within its PriorityCalcPeriod, five minutes unless a site changes it. */
 const AFTER_JOB_MS = 15_000;
 
 const NOTHING: AllocationFigures = { budgets: [], at: undefined, asOf: undefined, source: '' };
 
 /**
- * Keeps the allocation of one person on one cluster: asked for at connect, on request, after own jobs ended, and every 15 minutes
- * at most. The last figures outlive the window.
+ * Keeps the allocation of one person on one cluster: asked for when somebody calls, and after own jobs started or ended. The last
+ * figures outlive the window.
  */
 export class AllocationStore {
 	readonly #readers: readonly BudgetReader[];
@@ -46,7 +44,7 @@ export class AllocationStore {
 	readonly #life = new AbortController();
 	#snapshot: AllocationSnapshot;
 	#running: Promise<void> | undefined;
-	#later: { readonly timer: NodeJS.Timeout; readonly at: number } | undefined;
+	#later: NodeJS.Timeout | undefined;
 
 	readonly onDidChange = this.#changed.event;
 
@@ -64,11 +62,6 @@ export class AllocationStore {
 		return this.#snapshot;
 	}
 
-	/** Whether anybody has answered since the connection was made; before that the figures are remembered ones. */
-	get isFresh(): boolean {
-		return this.#snapshot.kind === 'loaded';
-	}
-
 	/** Resolves when the snapshot says what came of it; never rejects. */
 	refresh(): Promise<void> {
 		this.#running ??= this.#query().finally(() => {
@@ -84,38 +77,23 @@ export class AllocationStore {
 		return isFresh ? Promise.resolve() : this.refresh();
 	}
 
-	/** Asks again once a quarter of an hour has passed since the last time; nothing is asked where nobody calls this. */
-	keepFresh(): void {
-		this.#askAt(this.#lastAsked() + SHORTEST_MS);
-	}
-
-	/** Asks again soon: a job of the person's has ended, or started, and so changed what is used and committed. */
+	/** Asks again soon, and once for several calls: a job of the person's has ended, or started, and so changed what is used and committed. */
 	refreshAfterJob(): void {
-		this.#askAt(this.#lastAsked() + AFTER_JOB_MS);
-	}
-
-	dispose(): void {
-		clearTimeout(this.#later?.timer);
-		this.#life.abort();
-		this.#changed.dispose();
-	}
-
-	#lastAsked(): number {
-		return this.#snapshot.kind === 'loaded' ? (this.#snapshot.at?.getTime() ?? 0) : 0;
-	}
-
-	#askAt(time: number): void {
-		if (this.#later && this.#later.at <= time) return;
-		clearTimeout(this.#later?.timer);
-		const timer = setTimeout(
+		if (this.#later !== undefined) return;
+		const at = this.#snapshot.kind === 'loaded' ? (this.#snapshot.at?.getTime() ?? 0) : 0;
+		this.#later = setTimeout(
 			() => {
 				this.#later = undefined;
 				void this.refresh();
 			},
-			Math.max(0, time - this.#now().getTime()),
+			Math.max(0, at + AFTER_JOB_MS - this.#now().getTime()),
 		);
-		timer.unref?.();
-		this.#later = { timer, at: time };
+	}
+
+	dispose(): void {
+		clearTimeout(this.#later);
+		this.#life.abort();
+		this.#changed.dispose();
 	}
 
 	async #query(): Promise<void> {

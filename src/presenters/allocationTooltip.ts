@@ -16,14 +16,21 @@ const BAR_LENGTH = 8;
 
 /** Every account as a Markdown table, with the age of the figures and where they come from. */
 export function allocationTooltip(
-	cluster: string,
-	/** Over which login node, in words. */
-	node: string,
+	place: {
+		readonly cluster: string;
+		/** Over which login node, in words. */
+		readonly node: string;
+		/** Which profile counts there, in words. */
+		readonly site: string;
+	},
 	snapshot: AllocationSnapshot,
 	slurmCalls: number,
 	now: Date,
 ): string {
-	const title = `**${l10n.t('Allocation on {0}', markdownText(cluster))}**\n\n${l10n.t('Login node: {0}', markdownText(node))}`;
+	const title = [
+		`**${l10n.t('Allocation on {0}', markdownText(place.cluster))}**`,
+		`${l10n.t('Login node: {0}', markdownText(place.node))} · ${markdownText(place.site)}`,
+	].join('\n\n');
 	if (snapshot.kind === 'loading') return `${title}\n\n${l10n.t('Being read…')}`;
 	return [
 		title,

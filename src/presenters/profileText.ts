@@ -1,6 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Site } from '../sites/site.ts';
 
+/** Which profile counts for a cluster, and whether anybody checked it there: `LUMI (unverified)`. */
+export function siteLine({ title, verified }: Pick<Site, 'title' | 'verified'>): string {
+	return verified === undefined ? l10n.t('{0} (profile unverified)', title) : title;
+}
+
 /** What a person should know before they trust a profile: above all what it will run in their name. */
 export function profileSummary(site: Site): string {
 	const commands = commandsOf(site);

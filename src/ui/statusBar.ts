@@ -6,9 +6,12 @@ import { allocationText } from '../presenters/allocationText.ts';
 import { allocationTooltip } from '../presenters/allocationTooltip.ts';
 import { connectionWords, loginNodeText } from '../presenters/connectionRow.ts';
 import { problemLine } from '../presenters/problemText.ts';
+import { siteLine } from '../presenters/profileText.ts';
 import { Ticker } from './ticker.ts';
 
 const AGE_STEP_MS = 10_000;
+/** Sites renew their figures far more rarely than people look, and some of their tools are slow. */
+const FRESH_SECONDS = 15 * 60;
 
 /** The one item in the status bar: what is left of the allocation, or how the connection stands. */
 export function createStatusBar(app: App): DisposableStore {
@@ -30,8 +33,12 @@ export function createStatusBar(app: App): DisposableStore {
 	owned.add(app.sessions.onDidChange(follow));
 	owned.add(app.sessions.onDidChange(() => ticker.run(app.sessions.reconnecting.length > 0)));
 	owned.add({ dispose: () => listening.dispose() });
-	// The tooltip tells how old the figures are; this costs the cluster nothing.
-	const ageing = setInterval(update, AGE_STEP_MS);
+	const ageing = setInterval(() => {
+		// The tooltip tells how old the figures are; this costs the cluster nothing.
+		update();
+		if (!window.state.focused) return;
+		for (const { allocation } of app.sessions.connected) void allocation.refreshIfOlderThan(FRESH_SECONDS);
+	}, AGE_STEP_MS);
 	owned.add({ dispose: () => clearInterval(ageing) });
 	follow();
 	item.show();
@@ -79,8 +86,13 @@ function show(item: StatusBarItem, app: App): void {
 }
 
 function tooltipOf(app: App): MarkdownString {
-	const parts = app.sessions.connected.map(({ name, allocation, slurm, node }) =>
-		allocationTooltip(name, loginNodeText(node), allocation.snapshot, slurm.calls, app.now()),
+	const parts = app.sessions.connected.map(({ name, site, allocation, slurm, node }) =>
+		allocationTooltip(
+			{ cluster: name, node: loginNodeText(node), site: siteLine(site) },
+			allocation.snapshot,
+			slurm.calls,
+			app.now(),
+		),
 	);
 	return new MarkdownString(parts.join('\n\n---\n\n'), true);
 }

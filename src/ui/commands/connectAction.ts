@@ -47,7 +47,16 @@ export async function connectTo(app: App, config: ClusterConfig, node?: string):
 	});
 	void session.jobs.refresh();
 	void session.allocation.refreshIfOlderThan(60);
+	tellMessage(app, session);
 	return session;
+}
+
+/** What the site wants to be told to everybody who connects: once for each text. */
+function tellMessage(app: App, { name, site }: ClusterSession): void {
+	const key = `siteMessage/${site.id}`;
+	if (site.message === undefined || app.notes.read(key) === site.message) return;
+	app.notes.write(key, site.message);
+	void window.showInformationMessage(`${name}: ${site.message}`);
 }
 
 /** The cluster's session as it is now, also while its link comes back by itself; connects where the person is needed. */

@@ -67,8 +67,7 @@ describe('The status bar', () => {
 
 	it('lists every account in the tooltip, with used, committed, limit, age and the count of Slurm calls', () => {
 		const told = allocationTooltip(
-			'practice',
-			'login1',
+			{ cluster: 'practice', node: 'login1', site: 'LUMI (profile unverified)' },
 			loaded(budget(), budget({ account: 'aif002', isDefault: false })),
 			7,
 			NOW,
@@ -78,6 +77,7 @@ describe('The status bar', () => {
 			/aif001\u00a0\\\(default\\\) \| GPU\u2011h \| 98 \| █{8}\u00a098\u00a0% \| 2 \| 4 \| 100 \|/,
 		);
 		assert.match(told, /\| aif002 \|/);
+		assert.match(told, /Login node: login1 · LUMI/);
 		assert.match(told, /12 s ago, from "sshare" · 7 Slurm calls/);
 	});
 });
