@@ -45,6 +45,11 @@ export class App {
 		return this.#options.log;
 	}
 
+	/** Small facts from one window to the next. */
+	get notes(): Notes {
+		return this.#options.notes;
+	}
+
 	now(): Date {
 		return this.#options.now();
 	}

@@ -17,6 +17,8 @@ export interface Row {
 	readonly children?: readonly Row[];
 	/** Whether a row with children begins open. */
 	readonly expanded?: boolean;
+	/** The command that a click on the row runs, with the row's id; only for rows that have no children. */
+	readonly command?: string;
 }
 
 /** Text for a Markdown tooltip in which every character stands for itself. */

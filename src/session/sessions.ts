@@ -205,6 +205,7 @@ export class Sessions {
 		const connector = this.#connector;
 		const session = new ClusterSession(config, site, opened, {
 			now: this.#options.now,
+			notes: this.#options.notes,
 			reopen: (host, signal) => connector.again(config, site, host, signal),
 			openTransfers: (host, isAttended, signal) =>
 				connector.toTransferHost(config, site, host, isAttended, signal),

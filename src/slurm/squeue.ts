@@ -49,6 +49,11 @@ const FIELDS = [
 
 type Field = (typeof FIELDS)[number];
 
+/** A queue may hold 50,000 jobs of one person: looking each field up by its place matters. */
+const PLACE = Object.fromEntries(FIELDS.map((field, index) => [field, index])) as Readonly<
+	Record<Field, number>
+>;
+
 /**
  * The calling user's jobs: queued, running, and those that ended within the controller's MinJobAge (300 s unless a
  * site changes it). Only `--me` is filtered by the server, so this costs the same whatever the length of the queue.
@@ -67,7 +72,7 @@ export function listMyJobs(separators: Separators): RemoteCommand<readonly Job[]
 
 function parseRecord(values: readonly string[]): Job {
 	if (values.length !== FIELDS.length) throw notUnderstood(values);
-	const field = (name: Field) => values[FIELDS.indexOf(name)] ?? '';
+	const field = (name: Field) => values[PLACE[name]] ?? '';
 	const elapsed = parseDuration(field('TimeUsed')) ?? (0 as Seconds);
 	const task = wordOrEmpty(field('ArrayTaskID'));
 	const id = field('JobArrayID');

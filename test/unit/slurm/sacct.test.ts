@@ -7,7 +7,7 @@ const RECORDED_COLUMNS =
 	'JobID,JobIDRaw,State,ExitCode,DerivedExitCode,Account,Partition,QOS,User,Submit,Eligible,Start,End,ElapsedRaw,TimelimitRaw,NNodes,AllocCPUS,ReqTRES,AllocTRES,NodeList,Reason,Comment,WorkDir,JobName'.split(
 		',',
 	);
-const command = listFinishedJobs(24, RECORDED);
+const command = listFinishedJobs(24, undefined, RECORDED);
 const ASKED = (command.argv.find((argument) => argument.startsWith('--format=')) ?? '')
 	.slice('--format='.length)
 	.split(',');
