@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { DayKey } from '../base/localDay.ts';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import type { DayOfJobs } from '../slurm/jobHistory.ts';
 import type { PastJob } from '../slurm/jobRuns.ts';
@@ -13,6 +12,7 @@ import { type JobOrder, sorted } from './jobOrder.ts';
 import { fateOf, unitsOf } from './jobUnits.ts';
 import { jobIcon, stateWords } from './jobWords.ts';
 import { markdownText, type Row } from './row.ts';
+import { spanText } from './spanText.ts';
 import { moreJobsRow, type OpenRows, unitRow } from './unitRow.ts';
 
 const DAY_PAGE = 31;
@@ -94,7 +94,8 @@ function jobRowsOf(id: string, state: DayOfJobs, shown: HistoryShown): readonly 
 		isOpen: (rowId: string) => shown.isOpen(rowId),
 		limitOf: (rowId: string, size: number) => shown.limitOf(rowId, size),
 		detailsOf: (rowId: string) => shown.detailsOf(rowId),
-		remarksOf: (job: Job) => remarks(job as PastJob, shown.ownUid),
+		remarksOf: (job: Job) => remarks(job as PastJob),
+		stateTextOf: (job: Job) => cancelledWords(job as PastJob, shown.ownUid),
 		rowsAbove: (job: Job, rowId: string) => runRows(job as PastJob, rowId, shown),
 	};
 	const rows = page.map((unit) => unitRow(unit, place));
@@ -119,27 +120,27 @@ function nothingRow(id: string, isFiltered: boolean): Row {
 	};
 }
 
-function remarks({ cancelledBy, earlierRuns }: PastJob, ownUid: number | undefined): readonly string[] {
-	const runs = earlierRuns.length + 1;
-	return [
-		...(cancelledBy === undefined ? [] : [cancelledByWords(cancelledBy, ownUid)]),
-		...(runs > 1 ? [l10n.t('{0} runs', runs)] : []),
-	];
+function remarks({ earlierRuns }: PastJob): readonly string[] {
+	return earlierRuns.length > 0 ? [l10n.t('{0} runs', earlierRuns.length + 1)] : [];
 }
 
-function cancelledByWords(uid: number, ownUid: number | undefined): string {
-	if (uid === ownUid) return l10n.t('by you');
-	return uid === 0 ? l10n.t('by an administrator') : l10n.t('by user {0}', uid);
+/** Who cancelled it, where that is known; undefined where the state says all. */
+function cancelledWords({ cancelledBy }: EndedJob, ownUid: number | undefined): string | undefined {
+	if (cancelledBy === undefined) return undefined;
+	if (cancelledBy === ownUid) return l10n.t('cancelled by you');
+	return cancelledBy === 0
+		? l10n.t('cancelled by an administrator')
+		: l10n.t('cancelled by user {0}', cancelledBy);
 }
 
-/** The runs before the last one: "Run 1  put back into the queue 10:03 · ran 0:00:02". */
+/** The runs before the last one: "Run 1  put back into the queue 10:03 · ran 2 s". */
 function runRows({ earlierRuns }: PastJob, rowId: string, { now, ownUid }: HistoryShown): readonly Row[] {
 	return earlierRuns.map((run: EndedJob, index) => {
 		const label = l10n.t('Run {0}', index + 1);
+		const words = cancelledWords(run, ownUid) ?? stateWords(run);
 		const facts = [
-			run.ended ? `${stateWords(run)} ${clockTime(run.ended, now)}` : stateWords(run),
-			...(run.cancelledBy === undefined ? [] : [cancelledByWords(run.cancelledBy, ownUid)]),
-			l10n.t('ran {0}', formatDuration(run.elapsed)),
+			run.ended ? `${words} ${clockTime(run.ended, now)}` : words,
+			l10n.t('ran {0}', spanText(run.elapsed)),
 			...(run.nodes ? [run.nodes] : []),
 		];
 		return {

@@ -23,22 +23,21 @@ export interface JobGroups {
 	readonly totalCount: number;
 }
 
+const PHASES = ['running', 'pending', 'finished'] as const;
+
 export function groupJobs(jobs: readonly Job[], { filter, order, pinned }: JobChoice): JobGroups {
 	const left = filtered(jobs, filter);
 	const units = unitsOf(left);
-	const of = (phase: JobUnit['phase']) =>
+	const of = (phase: JobUnit['phase'], isPinned: boolean) =>
 		sorted(
-			units.filter((unit) => unit.phase === phase && !pinned.has(unit.id)),
+			units.filter((unit) => unit.phase === phase && pinned.has(unit.id) === isPinned),
 			order,
 		);
 	return {
-		pinned: sorted(
-			units.filter(({ id }) => pinned.has(id)),
-			order,
-		),
-		running: of('running'),
-		pending: of('pending'),
-		finished: of('finished'),
+		pinned: pinned.size === 0 ? [] : PHASES.flatMap((phase) => of(phase, true)),
+		running: of('running', false),
+		pending: of('pending', false),
+		finished: of('finished', false),
 		shownCount: units.length,
 		totalCount: left === jobs ? units.length : unitsOf(jobs).length,
 	};

@@ -39,7 +39,7 @@ export function sorted(units: readonly JobUnit[], order: JobOrder): readonly Job
 		case 'newest':
 			return byNumber(units, (unit) => -moment(unit));
 		case 'oldest':
-			return byNumber(units, moment);
+			return byNumber(units, moment, 'oldestFirst');
 		case 'name':
 			return byName(units);
 		case 'timeLeft':
@@ -64,11 +64,16 @@ function stateRank({ phase, jobs }: JobUnit): number {
 	return phase === 'finished' ? worst : STATE_RANK[phase];
 }
 
-/** Each number is worked out once; equal ones keep the newest first. */
-function byNumber(units: readonly JobUnit[], of: (unit: JobUnit) => number): readonly JobUnit[] {
+/** Each number is worked out once. Many jobs may be submitted within a second: among equal ones their ids tell. */
+function byNumber(
+	units: readonly JobUnit[],
+	of: (unit: JobUnit) => number,
+	amongEqual: 'newestFirst' | 'oldestFirst' = 'newestFirst',
+): readonly JobUnit[] {
+	const sign = amongEqual === 'newestFirst' ? 1 : -1;
 	const keyed = units.map((unit) => ({ unit, key: of(unit), id: Number.parseInt(unit.id, 10) }));
 	return keyed
-		.sort((a, b) => (a.key === b.key ? b.id - a.id : a.key < b.key ? -1 : 1))
+		.sort((a, b) => (a.key === b.key ? sign * (b.id - a.id) : a.key < b.key ? -1 : 1))
 		.map(({ unit }) => unit);
 }
 

@@ -22,13 +22,15 @@ export interface JobRowPlace {
 	readonly isPart?: boolean;
 	/** Whether no heading says that the job runs or waits. */
 	readonly tellsState?: boolean;
-	/** More about how the job ended, such as who cancelled it. */
+	/** How the job ended, where more is known of it than its state: who cancelled it. */
+	readonly stateText?: string | undefined;
+	/** More about the job, such as its runs. */
 	readonly remarks?: readonly string[];
 }
 
 /** One job, or one record of an array or a heterogeneous job. */
 export function jobRow(job: Job, place: JobRowPlace): Row {
-	const words = stateWords(job);
+	const words = place.stateText ?? stateWords(job);
 	const facts = factsOf(job, words, place);
 	const id = place.isPart ? [] : [job.id];
 	// The heading of the group says that these run or wait; a narrow side bar has better use for the room.

@@ -78,7 +78,7 @@ export function resourceTexts(job: Job): readonly string[] {
 	const memory = job.tres.get('mem');
 	return [
 		...gpuTexts(job),
-		...(job.cpuCount > 0 ? [l10n.t('{0} CPUs', job.cpuCount)] : []),
+		...(job.cpuCount > 0 ? [job.cpuCount === 1 ? l10n.t('1 CPU') : l10n.t('{0} CPUs', job.cpuCount)] : []),
 		...(memory ? [l10n.t('{0} memory', formatBytes(memory * MEBIBYTE))] : []),
 	];
 }

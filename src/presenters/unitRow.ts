@@ -32,6 +32,7 @@ export interface UnitPlace extends OpenRows {
 	/** Whether no heading says what the jobs do. */
 	readonly tellsState?: boolean;
 	remarksOf?(job: Job): readonly string[];
+	stateTextOf?(job: Job): string | undefined;
 	/** Rows that come before the details of a job. */
 	rowsAbove?(job: Job, rowId: string): readonly Row[];
 }
@@ -52,10 +53,11 @@ function openableJobRow(job: Job, place: UnitPlace, flags: string, isPart = fals
 	const id = `${place.prefix}/${steadyId(job)}`;
 	const isOpen = place.isOpen(id);
 	const remarks = place.remarksOf?.(job) ?? [];
+	const stateText = place.stateTextOf?.(job);
 	const { ageSeconds, now } = place;
 	const count = tasksIn(job);
 	const tellsState = isPart || place.tellsState === true;
-	const at = { id, ageSeconds, now, flags, isPart, remarks, tellsState };
+	const at = { id, ageSeconds, now, flags, isPart, remarks, stateText, tellsState };
 	const own = job.array && !isOneTask(job.array.tasks) ? waitingTasksRow(job, count, at) : jobRow(job, at);
 	return {
 		...own,
@@ -82,14 +84,14 @@ function arrayRow(id: string, unit: JobUnit, { flags }: UnitPlace): Row {
 	};
 }
 
-/** `3 running, 12 waiting, 40 done, 1 failed`. */
+/** `1 failed, 3 running, 12 waiting, 40 done`: a narrow side bar cuts off the end, where nothing must be missed. */
 function countWords({ running, waiting, done, failed, cancelled }: TaskCounts): string {
 	const told = (count: number, words: (count: string) => string) =>
 		count > 0 ? [words(count.toLocaleString())] : [];
 	return [
+		...told(failed, (count) => l10n.t('{0} failed', count)),
 		...told(running, (count) => l10n.t('{0} running', count)),
 		...told(waiting, (count) => l10n.t('{0} waiting', count)),
-		...told(failed, (count) => l10n.t('{0} failed', count)),
 		...told(done, (count) => l10n.t('{0} done', count)),
 		...told(cancelled, (count) => l10n.t('{0} cancelled', count)),
 	].join(', ');

@@ -210,13 +210,22 @@ class View implements JobsView, TreeDataProvider<string> {
 		const isLoading = snapshots.some(({ kind }) => kind === 'loading');
 		void commands.executeCommand('setContext', 'aiFactory.jobsLoading', isLoading);
 		const before = this.#tree;
+		const [selected, ...others] = this.#view.selection;
 		this.#tree = new RowTree(jobRows(clusters, this.#open, this.#app.now()));
 		const changes = this.#tree.changesSince(before);
 		if (changes === 'all') this.#changed.fire(undefined);
 		else {
-			const others = changes.filter((id) => id !== known);
-			if (others.length > 0) this.#changed.fire([...others]);
+			const drawn = changes.filter((id) => id !== known);
+			if (drawn.length > 0) this.#changed.fire([...drawn]);
 		}
+		// VS Code lets go of a row that goes to another group.
+		if (selected !== undefined && others.length === 0 && this.#hasMoved(selected, before))
+			void this.#view.reveal(selected, { select: true, focus: false });
+	}
+
+	#hasMoved(id: string, before: RowTree): boolean {
+		const parent = this.#tree.parentOf(id);
+		return parent !== undefined && before.find(id) !== undefined && parent !== before.parentOf(id);
 	}
 
 	#clusterJobs(session: ClusterSession): ClusterJobs {
