@@ -75,7 +75,11 @@ function factsOf(
 		}
 		case 'finished': {
 			const ended = job.ended ? `${words} ${clockTime(job.ended, now)}` : words;
-			const facts = [ended, ...remarks, ...(job.started ? [l10n.t('ran {0}', spanText(job.elapsed))] : [])];
+			const facts = [
+				ended,
+				...remarks,
+				...(job.elapsed > 0 ? [l10n.t('ran {0}', spanText(job.elapsed))] : []),
+			];
 			return { shown: facts, spoken: facts };
 		}
 	}

@@ -3,8 +3,10 @@ import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { clockTime } from './clockTime.ts';
-import { elapsedNow, gpuTexts, oneLine, resourceTexts, stateWords } from './jobWords.ts';
+import { elapsedNow, gpuTexts, resourceTexts, stateWords } from './jobWords.ts';
 import { markdownText } from './row.ts';
+
+const LONGEST = 1_000;
 
 /** Everything that is known of a job without asking anew, as Markdown. Times are in the person's own time zone. */
 export function jobTooltip(job: Job, ageSeconds: number, now: Date): string {
@@ -38,7 +40,7 @@ export function jobTooltip(job: Job, ageSeconds: number, now: Date): string {
 		.filter(([, value]) => value !== '')
 		.map(([name, value]) => `| ${markdownText(name)} | ${markdownText(cut(value))} |`);
 	const heading = [stateWords(job), ...gpuTexts(job)].join(' · ');
-	const name = markdownText(cut(oneLine(job.name)));
+	const name = markdownText(cut(job.name));
 	return [
 		`**${name}** ${markdownText(job.id)} · ${markdownText(heading)}`,
 		reasonWords(job),
@@ -61,7 +63,7 @@ function isLater(eligible: Date | undefined, submitted: Date | undefined): boole
 	);
 }
 
-/** Slurm takes names and comments of any length; a tooltip of a screenful helps nobody. */
+/** Slurm takes names and comments of any length; a tooltip of more than a screenful helps nobody. */
 function cut(text: string): string {
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -89,7 +89,12 @@ export function elapsedNow(job: Job, ageSeconds: number): Seconds {
 	return (job.elapsed + since) as Seconds;
 }
 
-/** Names may hold line ends and other control characters; a row is one line. */
+/** Slurm takes names of any length. What is cut off is in the tooltip. */
+const LONGEST_NAME = 120;
+
+/** Names may hold line ends and other control characters; a row is one line, and is read aloud. */
 export function oneLine(text: string): string {
-	return text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+	const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+	const characters = line.length > LONGEST_NAME ? [...line] : [];
+	return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join('')}…` : line;
 }

@@ -23,5 +23,5 @@ export interface Row {
 
 /** Text for a Markdown tooltip in which every character stands for itself. */
 export function markdownText(text: string): string {
-	return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replaceAll('\n', ' ');
+	return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/[\u0000-\u001f\u007f]+/g, ' ');
 }

@@ -95,6 +95,13 @@ describe('The Jobs view', () => {
 		);
 	});
 
+	it('cuts a name of a thousand characters, which the tooltip has whole', () => {
+		const name = '😀'.repeat(500);
+		const row = view([aJob({ name })])[0]?.children?.[0];
+		assert.equal(row?.label, `${'😀'.repeat(120)}…`);
+		assert.ok(jobTooltip(aJob({ name }), 0, NOON).includes(name));
+	});
+
 	it('says each row as a sentence for screen readers', () => {
 		const row = view([aJob({ nodes: 'gcn1' })])[0]?.children?.[0];
 		assert.equal(row?.spoken, 'train, job 4821, running, 12 min of 2 h, 1 h 47 min left, gcn1');
@@ -186,7 +193,7 @@ describe('An array in the Jobs view', () => {
 				'    $(error) Task 1  failed with exit code 1 · ran 12 min',
 				'    $(play-circle) Task 2  running · ▰▱▱▱▱ 1 h 47 min left · 1× h100 · gcn1',
 				'    $(clock) 5 tasks wait  4-8 · at most 2 at a time · The job array already runs as many tasks at once as you allowed with %N.',
-				'    $(circle-slash) Task 3  cancelled',
+				'    $(circle-slash) Task 3  cancelled · ran 12 min',
 				'    $(check) Task 0  completed · ran 12 min',
 			],
 		);
@@ -275,7 +282,7 @@ describe('What the person asks the Jobs view to show', () => {
 
 	for (const [order, expected] of [
 		['newest', ['2', '1', '3', '10']],
-		['oldest', ['2', '1', '10', '3']],
+		['oldest', ['1', '2', '10', '3']],
 		['name', ['1', '2', '10', '3']],
 		['timeLeft', ['2', '1', '3', '10']],
 		['state', ['2', '1', '10', '3']],
@@ -293,7 +300,7 @@ describe('What the person asks the Jobs view to show', () => {
 			[
 				'Pinned  2',
 				'  $(play-circle) train-a  1 · running · ▰▱▱▱▱ 1 h 47 min left · gcn[1-4]',
-				'  $(check) eval  3 · completed TIME',
+				'  $(check) eval  3 · completed TIME · ran 12 min',
 			],
 		);
 		assert.deepEqual(names({ pinned: new Set(['3', '1']) }), ['1', '3', '2', '10']);
