@@ -7,7 +7,7 @@ import type { Row } from './row.ts';
 import { moreJobsRow, type OpenRows, unitRow } from './unitRow.ts';
 
 /** Rows of one group that are shown at a time: more than anybody reads through, and quick to draw. */
-export const GROUP_PAGE = 200;
+const GROUP_PAGE = 200;
 
 /** What the presenters need of a connected cluster. */
 export interface ClusterJobs {

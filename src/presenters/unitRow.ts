@@ -9,7 +9,7 @@ import { jobIcon, oneLine, stateWords } from './jobWords.ts';
 import type { Row } from './row.ts';
 
 /** Rows of one array that are shown at a time. */
-export const TASK_PAGE = 100;
+const TASK_PAGE = 100;
 
 /** What the view knows of its rows beside the jobs themselves. */
 export interface OpenRows {

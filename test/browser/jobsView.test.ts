@@ -104,7 +104,7 @@ describe('The Jobs view', () => {
 		await palette(page, 'AI Factory: Filter Jobs…');
 		await answer(page, 'sweep running');
 		await page.getByText(/Filter "sweep running": 1 of \d+ jobs\./).waitFor();
-		assert.equal(await row(page, new RegExp(`^with-steps, job ${withSteps},`)).count(), 0);
+		await row(page, new RegExp(`^with-steps, job ${withSteps},`)).waitFor({ state: 'hidden' });
 		await pictureOf('jobs-filter');
 		await palette(page, 'AI Factory: Filter Jobs…');
 		await answer(page, 'nothing like it');

@@ -219,7 +219,12 @@ class View implements JobsView, TreeDataProvider<string> {
 			if (drawn.length > 0) this.#changed.fire([...drawn]);
 		}
 		// VS Code lets go of a row that goes to another group. To reveal it in a hidden view would open that.
-		if (this.#view.visible && selected !== undefined && others.length === 0 && this.#hasMoved(selected, before))
+		if (
+			this.#view.visible &&
+			selected !== undefined &&
+			others.length === 0 &&
+			this.#hasMoved(selected, before)
+		)
 			void this.#view.reveal(selected, { select: true, focus: false });
 	}
 
