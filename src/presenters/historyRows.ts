@@ -72,8 +72,9 @@ function dayRow(id: string, day: DayKey, shown: HistoryShown): Row {
 
 /** `12 jobs, 1 failed · as of 10:03`; the moment is told on the day itself, when more may come. */
 function summary(jobs: readonly Job[], at: Date, now: Date): string {
-	const count = unitsOf(jobs).length;
-	const failed = jobs.filter((job) => fateOf(job) === 'failed').length;
+	const units = unitsOf(jobs);
+	const count = units.length;
+	const failed = units.filter((unit) => unit.jobs.some((job) => fateOf(job) === 'failed')).length;
 	const told = [
 		count === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', count.toLocaleString()),
 		...(failed > 0 ? [l10n.t('{0} failed', failed.toLocaleString())] : []),

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Job } from '../slurm/job.ts';
+import { outcomeOf } from '../slurm/jobState.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { isOneTask } from '../slurm/taskList.ts';
 import { barOf } from './bar.ts';
@@ -74,12 +75,10 @@ function factsOf(
 			return { shown: [time.shown, ...others], spoken: [words, time.spoken, ...others] };
 		}
 		case 'finished': {
+			// A job that was cancelled while it waited has the moment of that as its start.
+			const hasRun = job.elapsed > 0 || outcomeOf(job.state) !== 'cancelled';
 			const ended = job.ended ? `${words} ${clockTime(job.ended, now)}` : words;
-			const facts = [
-				ended,
-				...remarks,
-				...(job.elapsed > 0 ? [l10n.t('ran {0}', spanText(job.elapsed))] : []),
-			];
+			const facts = [ended, ...remarks, ...(hasRun ? [l10n.t('ran {0}', spanText(job.elapsed))] : [])];
 			return { shown: facts, spoken: facts };
 		}
 	}

@@ -78,10 +78,16 @@ function arrayRow(id: string, unit: JobUnit, { flags }: UnitPlace): Row {
 		id,
 		label: oneLine(lead.name),
 		description: [unit.id, counts].join(' · '),
-		...jobIcon(lead),
+		...jobIcon(unit.phase === 'finished' ? worstOf(unit) : lead),
 		contextValue: `job array ${unit.phase} ${outputFlag(unit)}${flags}`.trimEnd(),
 		spoken: [oneLine(lead.name), l10n.t('job array {0}', unit.id), counts].join(', '),
 	};
+}
+
+/** Where nothing of an array is alive, what went wrong in it is what a person must see. */
+function worstOf({ jobs, lead }: JobUnit): Job {
+	const first = (fate: keyof TaskCounts) => jobs.find((job) => fateOf(job) === fate);
+	return first('failed') ?? first('cancelled') ?? lead;
 }
 
 /** `1 failed, 3 running, 12 waiting, 40 done`: a narrow side bar cuts off the end, where nothing must be missed. */
@@ -97,12 +103,14 @@ function countWords({ running, waiting, done, failed, cancelled }: TaskCounts): 
 	].join(', ');
 }
 
-function hetRow(id: string, unit: JobUnit, { ageSeconds, now, flags }: UnitPlace): Row {
+function hetRow(id: string, unit: JobUnit, place: UnitPlace): Row {
 	const { lead } = unit;
+	const { ageSeconds, now, flags, tellsState = false } = place;
+	const stateText = place.stateTextOf?.(lead);
 	const components =
 		unit.jobs.length === 1 ? l10n.t('1 component') : l10n.t('{0} components', unit.jobs.length);
 	const whole: Job = { ...lead, id: unit.id as Job['id'], nodes: '', gpus: [] };
-	const own = jobRow(whole, { id, ageSeconds, now });
+	const own = jobRow(whole, { id, ageSeconds, now, tellsState, stateText });
 	return {
 		...own,
 		description: `${own.description} · ${components}`,

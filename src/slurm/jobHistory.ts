@@ -122,7 +122,9 @@ export class JobHistory {
 				{ from: back(start) + SKEW_SECONDS, to: Math.max(0, back(end) - SKEW_SECONDS) },
 				this.#life.signal,
 			);
-			const jobs = jobsOfRuns(runs)
+			// A run that was put back into the queue is over, whatever becomes of the job.
+			const over = runs.map((run) => ({ ...run, phase: 'finished' as const }));
+			const jobs = jobsOfRuns(over)
 				.filter(({ ended }) => ended && ended >= start && ended < end)
 				.map((job) => this.#withPath(job));
 			this.#set(day, { kind: 'loaded', jobs, at: now });

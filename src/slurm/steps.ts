@@ -46,6 +46,12 @@ function parseStep(values: readonly string[]): JobStep {
 	};
 }
 
+/** Slurm tells whole seconds; its own steps come before those that the script starts. */
 function byStart(a: JobStep, b: JobStep): number {
-	return b.elapsed - a.elapsed || a.step.localeCompare(b.step, undefined, { numeric: true });
+	const isNumbered = ({ step }: JobStep) => Number(/^\d/.test(step));
+	return (
+		isNumbered(a) - isNumbered(b) ||
+		b.elapsed - a.elapsed ||
+		a.step.localeCompare(b.step, undefined, { numeric: true })
+	);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type DayKey, dayOf } from '../../../src/base/localDay.ts';
 import { type HistoryQueries, JobHistory } from '../../../src/slurm/jobHistory.ts';
 import { jobsOfRuns } from '../../../src/slurm/jobRuns.ts';
+import { outcomeOf } from '../../../src/slurm/jobState.ts';
 import { OutputPaths } from '../../../src/slurm/outputPaths.ts';
 import type { EndedJob } from '../../../src/slurm/sacct.ts';
 import { aJob } from '../../support/aJob.ts';
@@ -85,6 +86,16 @@ describe('The history of jobs', () => {
 		await history.load(TODAY);
 		assert.equal(history.find('7')?.outputPath, '/home/ada/logs/seven.out');
 		assert.equal(history.findOn(YESTERDAY, '7'), undefined);
+	});
+
+	it('takes a run that was put back into the queue as over, and not as failed', async () => {
+		const history = historyOn({
+			listEndedJobs: async () => [anEndedJob({ id: '7', state: 'REQUEUED', ended: at(25, 9) })],
+		});
+		await history.load(TODAY);
+		const job = history.find('7');
+		assert.equal(job?.phase, 'finished');
+		assert.equal(outcomeOf(job?.state ?? ''), 'cancelled');
 	});
 
 	it('looks up jobs by id once, also those that accounting does not know', async () => {
