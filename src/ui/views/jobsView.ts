@@ -70,7 +70,13 @@ class View implements JobsView, TreeDataProvider<string> {
 	constructor(app: App, memory: Memento) {
 		this.#app = app;
 		this.choice = this.#owned.add(new JobsChoice(memory, app.notes));
-		this.#details = this.#owned.add(new JobDetailRows(JOB_DETAILS, () => app.now()));
+		this.#details = this.#owned.add(
+			new JobDetailRows(
+				JOB_DETAILS,
+				() => app.now(),
+				() => this.#update(),
+			),
+		);
 		this.#open = new OpenJobRows(this.#details);
 		this.#pinnedAgo = new PinnedAgo(() => this.#update());
 		this.#view = this.#owned.add(
