@@ -133,6 +133,7 @@ describe('The Jobs view', () => {
 		await untilDone(async () => assert.deepEqual(await order(), [second, first, last, third]));
 		await palette(page, 'AI Factory: Sort Jobs By…');
 		await pick(page, /^Newest first/);
+		await untilDone(async () => assert.deepEqual(await order(), [third, last, first, second]));
 	});
 
 	it('keeps a pinned job at the top', async () => {

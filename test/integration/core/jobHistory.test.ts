@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import type { App } from '../../../src/app.ts';
-import { dayOf } from '../../../src/base/localDay.ts';
+import { type DayKey, dayOf } from '../../../src/base/localDay.ts';
+import { ProblemError } from '../../../src/problems/problem.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { locateOutput } from '../../../src/session/locateOutput.ts';
 import type { PastJob } from '../../../src/slurm/jobRuns.ts';
 import { forever, readFactory } from '../../support/practice.ts';
-import { connected, practiceApp, script } from '../../support/practiceApp.ts';
+import { connected, practice, practiceApp, script } from '../../support/practiceApp.ts';
 
 describe('The history of jobs on the practice factory', () => {
 	let app: App;
@@ -97,6 +98,23 @@ describe('The history of jobs on the practice factory', () => {
 			await locateOutput(session.files, { ...(await past(id)), outputPath: undefined }, forever),
 			undefined,
 		);
+	});
+
+	it('says why accounting tells nothing while it is down, and goes on when it is back', async () => {
+		const day = '2026-01-01' as DayKey;
+		await practice('slurm', 'stop', 'slurmdbd');
+		const other = practiceApp().app;
+		try {
+			const { history } = await connected(other);
+			await history.load(day);
+			assert.ok(history.failure instanceof ProblemError && history.failure.problem.kind === 'slurmDown');
+			await practice('slurm', 'start', 'slurmdbd');
+			await history.load(day);
+			assert.equal(history.failure, undefined);
+		} finally {
+			await practice('slurm', 'start', 'slurmdbd');
+			await other.dispose();
+		}
 	});
 
 	it('lists the steps of a running job', async () => {
