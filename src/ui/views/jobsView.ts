@@ -11,9 +11,8 @@ import {
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { connectionRow } from '../../presenters/connectionRow.ts';
-import { GroupedJobs } from '../../presenters/jobGroups.ts';
 import { jobOfRow, readDayRowId, readJobRowId } from '../../presenters/jobRowId.ts';
-import { activeJobs, type ClusterJobs, jobRows } from '../../presenters/jobRows.ts';
+import { activeJobs, jobRows } from '../../presenters/jobRows.ts';
 import { filterMessage, jobsMessage } from '../../presenters/jobsMessage.ts';
 import { jobTooltip } from '../../presenters/jobTooltip.ts';
 import { RowTree } from '../../presenters/rowTree.ts';
@@ -23,7 +22,7 @@ import { JobDetailRows, type OpenJob } from './jobDetailRows.ts';
 import { JOB_DETAILS } from './jobDetails.ts';
 import { JobsChoice } from './jobsChoice.ts';
 import { OpenJobRows } from './openJobRows.ts';
-import { PinnedAgo } from './pinnedAgo.ts';
+import { ShownJobs } from './shownJobs.ts';
 import { treeItemOf } from './treeView.ts';
 
 /** A running job's words are coarse; nobody sees a difference sooner. */
@@ -56,13 +55,11 @@ class View implements JobsView, TreeDataProvider<string> {
 	readonly #changed = this.#owned.add(new EventEmitter<string[] | undefined>());
 	readonly #details: JobDetailRows;
 	readonly #open: OpenJobRows;
-	readonly #grouped = new GroupedJobs();
-	readonly #pinnedAgo: PinnedAgo;
+	readonly #shown: ShownJobs;
 	readonly #view;
 	readonly #countdown;
 	readonly #clock;
 	readonly #watches = new Map<ClusterSession, DisposableStore>();
-	readonly #uids = new Map<ClusterSession, number | undefined>();
 	#tree = new RowTree([]);
 
 	readonly onDidChangeTreeData = this.#changed.event;
@@ -78,7 +75,7 @@ class View implements JobsView, TreeDataProvider<string> {
 			),
 		);
 		this.#open = new OpenJobRows(this.#details);
-		this.#pinnedAgo = new PinnedAgo(() => this.#update());
+		this.#shown = new ShownJobs(app, this.choice, this.#open, () => this.#update());
 		this.#view = this.#owned.add(
 			window.createTreeView<string>('aiFactory.jobs', {
 				treeDataProvider: this,
@@ -198,7 +195,7 @@ class View implements JobsView, TreeDataProvider<string> {
 	/** Draws what has changed. @param known a row whose children VS Code is being given anyway */
 	#update(known?: string): void {
 		const { filter } = this.choice;
-		const clusters = this.#app.sessions.present.map((session) => this.#clusterJobs(session));
+		const clusters = this.#shown.clusters();
 		const snapshots = clusters.map(({ snapshot }) => snapshot);
 		const { running, pending } = activeJobs(snapshots);
 		const badge = l10n.t('{0} running, {1} waiting', running, pending);
@@ -239,33 +236,6 @@ class View implements JobsView, TreeDataProvider<string> {
 		return parent !== undefined && before.find(id) !== undefined && parent !== before.parentOf(id);
 	}
 
-	#clusterJobs(session: ClusterSession): ClusterJobs {
-		const { name, jobs, history } = session;
-		const { filter, order, period, pinned, isHistoryWanted } = this.choice;
-		const { snapshot } = jobs;
-		const now = this.#app.now();
-		const pins = pinned.of(name);
-		const list = snapshot.kind === 'loading' ? [] : this.#pinnedAgo.with(session, snapshot.jobs, pins);
-		const groups = this.#grouped.of(name, list, { filter, order, pinned: pins });
-		return {
-			cluster: name,
-			snapshot,
-			connection: connectionRow(name, this.#app.sessions.states.get(name), now),
-			groups,
-			filter,
-			history:
-				groups.totalCount > 0 || (isHistoryWanted && snapshot.kind !== 'loading')
-					? {
-							...{ period, filter, order, now, failure: history.failure, ownUid: this.#uids.get(session) },
-							day: (day) => history.day(day),
-							isOpen: (id) => this.#open.isOpen(id),
-							limitOf: (id, page) => this.#open.limitOf(id, page),
-							detailsOf: (id) => this.#open.detailsOf(id),
-						}
-					: undefined,
-		};
-	}
-
 	#countDown(): void {
 		const { states, present } = this.#app.sessions;
 		const rows = present.flatMap(({ name }) => connectionRow(name, states.get(name), this.#app.now()) ?? []);
@@ -283,7 +253,7 @@ class View implements JobsView, TreeDataProvider<string> {
 		const day = /^day\b/.test(this.#tree.find(id)?.contextValue ?? '') ? readDayRowId(id) : undefined;
 		if (day) {
 			const session = this.#session(day.cluster);
-			if (session) await Promise.all([session.history.load(day.day), this.#askUid(session)]);
+			if (session) await Promise.all([session.history.load(day.day), this.#shown.askWho(session)]);
 			return;
 		}
 		const isWhole = /\b(array|het)\b/.test(this.#tree.find(id)?.contextValue ?? '');
@@ -298,12 +268,6 @@ class View implements JobsView, TreeDataProvider<string> {
 			const target = this.#open.isOpen(id) ? readDayRowId(id) : undefined;
 			if (target) void session?.history.load(target.day);
 		}
-	}
-
-	async #askUid(session: ClusterSession): Promise<void> {
-		if (this.#uids.has(session)) return;
-		const identity = await session.identity(AbortSignal.timeout(30_000)).catch(() => undefined);
-		this.#uids.set(session, identity?.uid);
 	}
 
 	#jobOf(rowId: string): OpenJob | undefined {
