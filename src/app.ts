@@ -50,6 +50,7 @@ export class App {
 		return this.#options.log;
 	}
 
+	/** Small facts from one window to the next. */
 	get notes(): Notes {
 		return this.#options.notes;
 	}

@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			if (app.sessions.states.get(name)?.kind === 'connected') void ask.offerToKeep();
 		}),
 	);
-	const jobsView = running.add(createJobsView(app));
+	const jobsView = running.add(createJobsView(app, context.workspaceState));
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const searchView = running.add(createSearchView(app));
 	const fileLists = running.add(new FileLists(() => app.now()));

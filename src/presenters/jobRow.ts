@@ -1,142 +1,121 @@
 import * as l10n from '@vscode/l10n';
-import { formatDuration, type Seconds } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { outcomeOf } from '../slurm/jobState.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
+import { isOneTask } from '../slurm/taskList.ts';
+import { barOf } from './bar.ts';
 import { clockTime } from './clockTime.ts';
-import { markdownText, type Row } from './row.ts';
+import { elapsedNow, gpuTexts, jobIcon, oneLine, stateWords } from './jobWords.ts';
+import type { Row } from './row.ts';
+import { spanText } from './spanText.ts';
 
-/** @param ageSeconds how long ago the job was asked for; a running job's clock goes on between two queries. */
-export function jobRow(cluster: string, job: Job, ageSeconds: number): Row {
-	const words = stateWords(job);
-	const told = progress(job, words, ageSeconds);
+const CELLS = 5;
+
+/** How a job's row stands among the others. */
+export interface JobRowPlace {
+	readonly id: string;
+	/** How long ago the job was asked for: a running job's clock goes on between two queries. */
+	readonly ageSeconds: number;
+	readonly now: Date;
+	/** More words by which menus know the row. */
+	readonly flags?: string;
+	/** The name is that of the row above: the job is told by its number in the array, or in the heterogeneous job. */
+	readonly isPart?: boolean;
+	/** Whether no heading says that the job runs or waits. */
+	readonly tellsState?: boolean;
+	/** How the job ended, where more is known of it than its state: who cancelled it. */
+	readonly stateText?: string | undefined;
+	/** More about the job, such as its runs. */
+	readonly remarks?: readonly string[];
+}
+
+/** One job, or one record of an array or a heterogeneous job. */
+export function jobRow(job: Job, place: JobRowPlace): Row {
+	const words = place.stateText ?? stateWords(job);
+	const facts = factsOf(job, words, place);
+	const id = place.isPart ? [] : [job.id];
 	// The heading of the group says that these run or wait; a narrow side bar has better use for the room.
-	const isPlain = job.state === 'RUNNING' || job.state === 'PENDING';
-	const facts = [job.id, ...(isPlain ? told.slice(1) : told)].join(' · ');
+	const told = job.phase === 'finished' || (isPlain(job) && !place.tellsState) ? [] : [words];
 	return {
-		id: `${cluster}/${job.id}`,
-		label: oneLine(job.name),
-		description: facts,
-		...iconOf(job),
-		contextValue: `job ${job.phase}${job.outputPath ? ' output' : ''}`,
-		spoken: `${oneLine(job.name)}, ${l10n.t('job {0}', job.id)}, ${told.join(', ')}`,
-		tooltip: tooltip(job, words, ageSeconds),
+		id: place.id,
+		label: place.isPart ? partName(job) : oneLine(job.name),
+		description: [...id, ...told, ...facts.shown].join(' · '),
+		...jobIcon(job),
+		contextValue: ['job', job.phase, ...(job.outputPath ? ['output'] : []), place.flags ?? '']
+			.filter((flag) => flag !== '')
+			.join(' '),
+		spoken: [oneLine(job.name), l10n.t('job {0}', job.id), ...facts.spoken].join(', '),
 	};
 }
 
-function stateWords(job: Job): string {
-	switch (job.state) {
-		case 'PENDING':
-			return l10n.t('waiting');
-		case 'CONFIGURING':
-			return l10n.t('nodes are starting');
-		case 'RUNNING':
-			return l10n.t('running');
-		case 'COMPLETING':
-			return l10n.t('finishing');
-		case 'SUSPENDED':
-		case 'STOPPED':
-			return l10n.t('paused');
-		case 'COMPLETED':
-			return l10n.t('completed');
-		case 'CANCELLED':
-			return l10n.t('cancelled');
-		case 'TIMEOUT':
-			return l10n.t('reached its time limit');
-		case 'OUT_OF_MEMORY':
-			return l10n.t('out of memory');
-		case 'NODE_FAIL':
-			return l10n.t('a node failed');
-		case 'PREEMPTED':
-			return l10n.t('preempted');
-		case 'FAILED':
-			return job.exit && job.exit.code > 0
-				? l10n.t('failed with exit code {0}', job.exit.code)
-				: l10n.t('failed');
-		default:
-			return job.state.toLowerCase().replaceAll('_', ' ');
-	}
+function isPlain({ state }: Job): boolean {
+	return state === 'RUNNING' || state === 'PENDING';
 }
 
-/** The state in words, and what matters in it: first what a narrow side bar must still show. */
-function progress(job: Job, words: string, ageSeconds: number): readonly string[] {
-	const gpus = job.gpus.map(({ type, count }) => (type ? `${count}× ${type}` : l10n.t('{0} GPU', count)));
-	const facts = () => {
-		switch (job.phase) {
-			case 'pending':
-				return [words, ...gpus, explainPending(job.reason).text];
-			case 'running': {
-				const elapsed = formatDuration((job.elapsed + Math.max(0, Math.round(ageSeconds))) as Seconds);
-				const time =
-					job.limit === undefined ? elapsed : l10n.t('{0} of {1}', elapsed, formatDuration(job.limit));
-				return [words, time, ...gpus, oneLine(job.nodes)];
-			}
-			case 'finished':
-				return [
-					job.ended ? `${words} ${clockTime(job.ended)}` : words,
-					l10n.t('ran {0}', formatDuration(job.elapsed)),
-				];
-		}
-	};
-	return facts().filter((text) => text !== '');
+function partName({ array, het, id, name }: Job): string {
+	if (array) return l10n.t('Task {0}', array.tasks);
+	return het ? l10n.t('Component {0}', het.offset) : `${oneLine(name)} ${id}`;
 }
 
-function iconOf(job: Job): Pick<Row, 'icon' | 'iconColor'> {
+/** What matters of a job, the most important first: a narrow side bar shows no more. */
+function factsOf(
+	job: Job,
+	words: string,
+	{ ageSeconds, now, remarks = [] }: JobRowPlace,
+): { readonly shown: readonly string[]; readonly spoken: readonly string[] } {
+	const gpus = gpuTexts(job);
 	switch (job.phase) {
-		case 'pending':
-			return { icon: explainPending(job.reason).kind === 'held' ? 'debug-pause' : 'clock' };
-		case 'running':
-			return job.state === 'RUNNING'
-				? { icon: 'play-circle', iconColor: 'charts.green' }
-				: { icon: 'loading~spin', iconColor: 'charts.green' };
-		case 'finished':
-			switch (outcomeOf(job.state)) {
-				case 'completed':
-					return { icon: 'check', iconColor: 'testing.iconPassed' };
-				case 'cancelled':
-					return { icon: 'circle-slash' };
-				case 'timeout':
-					return { icon: 'watch', iconColor: 'list.warningForeground' };
-				case 'failed':
-					return { icon: 'error', iconColor: 'list.errorForeground' };
-			}
+		case 'pending': {
+			const facts = [...gpus, explainPending(job.reason).text].filter((text) => text !== '');
+			return { shown: facts, spoken: [words, ...facts] };
+		}
+		case 'running': {
+			const time = timeTexts(job, ageSeconds);
+			const others = [...gpus, oneLine(job.nodes)].filter((text) => text !== '');
+			return { shown: [time.shown, ...others], spoken: [words, time.spoken, ...others] };
+		}
+		case 'finished': {
+			// A job that was cancelled while it waited has the moment of that as its start.
+			const hasRun = job.elapsed > 0 || outcomeOf(job.state) !== 'cancelled';
+			const ended = job.ended ? `${words} ${clockTime(job.ended, now)}` : words;
+			const facts = [ended, ...remarks, ...(hasRun ? [l10n.t('ran {0}', spanText(job.elapsed))] : [])];
+			return { shown: facts, spoken: facts };
+		}
 	}
 }
 
-function tooltip(job: Job, words: string, ageSeconds: number): string {
-	const reason = job.phase === 'pending' ? explainPending(job.reason) : undefined;
-	const waits =
-		reason && reason.text !== ''
-			? [markdownText(reason.text), markdownText(reason.action)].filter(Boolean).join(' ')
-			: '';
-	const facts: readonly (readonly [string, string])[] = [
-		[l10n.t('State'), job.state + (job.phase === 'pending' && job.reason ? ` (${job.reason})` : '')],
-		[l10n.t('Partition'), job.partition],
-		[l10n.t('Account'), job.account],
-		[l10n.t('QOS'), job.qos],
-		[l10n.t('CPUs'), String(job.cpuCount)],
-		[l10n.t('Nodes'), job.nodes || String(job.nodeCount)],
-		[l10n.t('Submitted'), job.submitted ? clockTime(job.submitted) : ''],
-		[
-			job.phase === 'pending' ? l10n.t('Start estimated by Slurm') : l10n.t('Started'),
-			job.started ? clockTime(job.started) : '',
-		],
-		[
-			job.phase === 'finished' ? l10n.t('Ended') : l10n.t('Ends at the latest'),
-			job.ended && job.phase !== 'pending' ? clockTime(job.ended) : '',
-		],
-		[l10n.t('Output'), job.outputPath ?? ''],
-	];
-	const rows = facts
-		.filter(([, value]) => value !== '')
-		.map(([name, value]) => `| ${markdownText(name)} | ${markdownText(value)} |`);
-	const heading = `**${markdownText(oneLine(job.name))}** ${markdownText(job.id)} · ${markdownText(progress(job, words, ageSeconds).slice(0, 2).join(' · '))}`;
-	return [heading, waits, `|  |  |\n|:--|:--|\n${rows.join('\n')}`]
-		.filter((part) => part !== '')
-		.join('\n\n');
+/** The time that a job has used against its limit: `▰▰▰▱▱ 1 h 12 min left`. */
+function timeTexts(job: Job, ageSeconds: number): { readonly shown: string; readonly spoken: string } {
+	const elapsed = elapsedNow(job, ageSeconds);
+	if (job.limit === undefined) {
+		const text = l10n.t('{0} so far', spanText(elapsed));
+		return { shown: text, spoken: text };
+	}
+	const seconds = job.limit - elapsed;
+	const left = seconds > 0 ? l10n.t('{0} left', spanText(seconds)) : l10n.t('time is up');
+	return {
+		shown: `${barOf(job.limit > 0 ? elapsed / job.limit : 1, CELLS)} ${left}`,
+		spoken: `${l10n.t('{0} of {1}', spanText(elapsed), spanText(job.limit))}, ${left}`,
+	};
 }
 
-/** Names may hold line ends and other control characters; a row is one line. */
-function oneLine(text: string): string {
-	return text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+/** Tasks of an array that wait together: one row, however many they are. */
+export function waitingTasksRow(job: Job, count: number, place: JobRowPlace): Row {
+	const { tasks = '', throttle } = job.array ?? {};
+	const atMost = throttle === undefined ? [] : [l10n.t('at most {0} at a time', throttle)];
+	const facts = [...atMost, explainPending(job.reason).text].filter((text) => text !== '');
+	const label = count === 1 ? l10n.t('1 task waits') : l10n.t('{0} tasks wait', count.toLocaleString());
+	return {
+		...jobRow(job, place),
+		label,
+		description: [shortList(tasks), ...facts].join(' · '),
+		spoken: [oneLine(job.name), l10n.t('job {0}', job.id), label, ...facts].join(', '),
+	};
+}
+
+/** An irregular list may be thousands of characters long. */
+function shortList(tasks: string): string {
+	const parts = tasks.split(',');
+	if (isOneTask(tasks)) return l10n.t('task {0}', tasks);
+	return parts.length <= 4 ? tasks : `${parts.slice(0, 3).join()}, …`;
 }

@@ -16,3 +16,14 @@ export function jobsMessage(snapshots: readonly JobsSnapshot[]): string | undefi
 	}
 	return undefined;
 }
+
+/** Says that and how much of the jobs is left out; undefined where nothing is. */
+export function filterMessage(filter: string, shownCount: number, totalCount: number): string | undefined {
+	if (filter === '') return undefined;
+	return l10n.t(
+		'Filter "{0}": {1} of {2} jobs.',
+		filter,
+		shownCount.toLocaleString(),
+		totalCount.toLocaleString(),
+	);
+}

@@ -17,6 +17,8 @@ export interface Row {
 	readonly children?: readonly Row[];
 	/** Whether a row with children begins open. */
 	readonly expanded?: boolean;
+	/** The command that a click on the row runs, with the row's id; only for rows that have no children. */
+	readonly command?: string;
 }
 
 /** A row in whose label some characters stand out: from the first to before the last. */
@@ -26,5 +28,5 @@ export interface HighlightedRow extends Row {
 
 /** Text for a Markdown tooltip in which every character stands for itself. */
 export function markdownText(text: string): string {
-	return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replaceAll('\n', ' ');
+	return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$]/g, '\\$&').replace(/[\u0000-\u001f\u007f]+/g, ' ');
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { SpaceFigure } from '../storage/space/spaceReading.ts';
 import type { AreaSpace } from '../storage/space/spaceStore.ts';
+import { barOf } from './bar.ts';
 import { clockTime, formatAge } from './clockTime.ts';
 import { formatBytes } from './formatBytes.ts';
 import { markdownText } from './row.ts';
@@ -30,7 +31,7 @@ export function spaceText(space: AreaSpace | undefined, purgeDays: number | unde
 	const purge = purgeText(space, purgeDays, now);
 	const inFiles = files?.fraction !== undefined && files.fraction >= 0.5 ? filesText(files) : '';
 	const facts = [bytesText(bytes), inFiles, purge].filter((text) => text !== '');
-	const bar = bytes?.fraction === undefined ? '' : `${barOf(bytes.fraction)} `;
+	const bar = bytes?.fraction === undefined ? '' : `${barOf(bytes.fraction, CELLS)} `;
 	return {
 		description: bar + facts.join(' · '),
 		spoken: [...(level === 'fine' ? [] : [levelWords(level)]), ...facts].join(', '),
@@ -46,11 +47,6 @@ function levelOf(fraction: number): SpaceLevel {
 
 function levelWords(level: 'nearlyFull' | 'full'): string {
 	return level === 'full' ? l10n.t('almost no space left') : l10n.t('space is getting short');
-}
-
-function barOf(fraction: number): string {
-	const filled = Math.min(CELLS, Math.max(fraction > 0 ? 1 : 0, Math.round(fraction * CELLS)));
-	return '▰'.repeat(filled) + '▱'.repeat(CELLS - filled);
 }
 
 function bytesText(figure: SpaceFigure | undefined): string {

@@ -365,6 +365,13 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				next: l10n.t('Open the script that you want to submit and try again.'),
 				remedies: [],
 			};
+		case 'noAccounting':
+			return {
+				what: l10n.t('Slurm on {0} keeps no record of past jobs.', problem.host),
+				why: l10n.t('Its accounting is switched off by the site.'),
+				next: l10n.t('Jobs are shown while they wait and run, and for some minutes after their end.'),
+				remedies: [],
+			};
 		case 'noOutputYet':
 			return {
 				what: l10n.t('The output of {0} ({1}) cannot be found.', problem.name, problem.jobId),

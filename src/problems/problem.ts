@@ -208,6 +208,8 @@ export type Problem =
 	  }
 	| { readonly kind: 'cancelRefused'; readonly jobId: string; readonly detail: string }
 	| { readonly kind: 'noScript'; readonly path: string }
+	/** The site keeps no accounting of jobs. */
+	| { readonly kind: 'noAccounting'; readonly host: string }
 	| { readonly kind: 'noOutputYet'; readonly jobId: string; readonly name: string }
 	| {
 			readonly kind: 'remoteFile';

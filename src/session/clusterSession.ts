@@ -14,8 +14,12 @@ import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
 import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
 import type { Site } from '../sites/site.ts';
+import type { Job } from '../slurm/job.ts';
+import { JobHistory } from '../slurm/jobHistory.ts';
 import { JobStore } from '../slurm/jobStore.ts';
+import { OutputPaths } from '../slurm/outputPaths.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';
+import { findJob } from '../slurm/wholeJob.ts';
 import type { Area } from '../storage/area.ts';
 import { deleteTree } from '../storage/deleteTree.ts';
 import { findAreas } from '../storage/findAreas.ts';
@@ -57,6 +61,8 @@ export class ClusterSession {
 	readonly site: Site;
 	readonly slurm: SlurmClient;
 	readonly jobs: JobStore;
+	/** Jobs of days past. */
+	readonly history: JobHistory;
 	readonly allocation: AllocationStore;
 	/** What the accounts used from day to day. */
 	readonly use: AllocationUse;
@@ -73,7 +79,7 @@ export class ClusterSession {
 	#runningBefore = '';
 
 	constructor(config: ClusterConfig, site: Site, opened: Opened, options: ClusterSessionOptions) {
-		const { now, reopen, openTransfers } = options;
+		const { now, notes, reopen, openTransfers } = options;
 		const { transferHost } = config;
 		this.config = config;
 		this.site = site;
@@ -100,7 +106,6 @@ export class ClusterSession {
 					);
 		this.files = this.#transfers?.files ?? this.host.files;
 		this.slurm = new SlurmClient(this.host);
-		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
 		this.allocation = this.#owned.add(
 			new AllocationStore(this.#budgetReaders(options), options.notes, config.name, now),
 		);
@@ -111,6 +116,14 @@ export class ClusterSession {
 				if (snapshot.kind === 'loaded') log.add(snapshot.budgets, now());
 			}),
 		);
+		const paths = this.#owned.add(new OutputPaths(config.name, notes, now));
+		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now, paths));
+		this.#owned.add(
+			this.jobs.onDidChange((snapshot) => {
+				if (snapshot.kind === 'loaded') paths.remember(snapshot.jobs);
+			}),
+		);
+		this.history = this.#owned.add(new JobHistory(this.slurm, paths, now));
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
@@ -139,6 +152,13 @@ export class ClusterSession {
 
 	get name(): string {
 		return this.config.name;
+	}
+
+	/** The job behind an id of the queue, of the last day or of the history; undefined for none that is known. See `findJob`. */
+	findJob(id: string): Job | undefined {
+		const { snapshot } = this.jobs;
+		const queued = snapshot.kind === 'loading' ? undefined : findJob(snapshot.jobs, id);
+		return queued ?? this.history.find(id);
 	}
 
 	/** The storage areas of this user; looked for once a session. A failed look is tried again at the next call. */

@@ -31,7 +31,7 @@ export function phaseOf(state: string): JobPhase {
 	return PHASES[state] ?? 'running';
 }
 
-/** Only for finished states. */
+/** Only for finished states, and for a run that was put back into the queue. */
 export function outcomeOf(state: string): JobOutcome {
 	switch (state) {
 		case 'COMPLETED':
@@ -39,6 +39,8 @@ export function outcomeOf(state: string): JobOutcome {
 		case 'CANCELLED':
 		case 'PREEMPTED':
 		case 'REVOKED':
+		// One run of a job, which goes on with another.
+		case 'REQUEUED':
 			return 'cancelled';
 		case 'TIMEOUT':
 		case 'DEADLINE':

@@ -51,6 +51,7 @@ export class JobStore {
 	readonly #queries: JobQueries;
 	readonly #pace: PollPace;
 	readonly #now: () => Date;
+	readonly #pathsKept: { get(jobId: string): string | undefined };
 	readonly #changed = new Emitter<JobsSnapshot>();
 	readonly #life = new AbortController();
 	#snapshot: JobsSnapshot = { kind: 'loading' };
@@ -73,8 +74,15 @@ export class JobStore {
 
 	readonly onDidChange = this.#changed.event;
 
-	constructor(queries: JobQueries, pace: PollPace, now: () => Date) {
+	/** @param pathsKept output paths that an earlier window saw */
+	constructor(
+		queries: JobQueries,
+		pace: PollPace,
+		now: () => Date,
+		pathsKept: { get(jobId: string): string | undefined } = new Map(),
+	) {
 		this.#queries = queries;
+		this.#pathsKept = pathsKept;
 		this.#pace = pace;
 		this.#now = now;
 	}
@@ -221,7 +229,8 @@ export class JobStore {
 		try {
 			const ended = await this.#queries.listFinishedJobs(PAST_HOURS, signal);
 			for (const job of ended) {
-				this.#past.set(job.id, { ...job, outputPath: job.outputPath ?? this.#pathsSeen.get(job.id) });
+				const path = job.outputPath ?? this.#pathsSeen.get(job.id) ?? this.#pathsKept.get(job.id);
+				this.#past.set(job.id, { ...job, outputPath: path });
 			}
 			this.#isPastDue = false;
 			this.#pastFailure = undefined;

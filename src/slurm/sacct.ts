@@ -4,7 +4,10 @@ import type { Seconds } from './duration.ts';
 import { parseEpoch, wordOrEmpty } from './fieldText.ts';
 import type { ArrayPart, HetPart, Job, JobExit, JobId } from './job.ts';
 import { phaseOf } from './jobState.ts';
+import { firstNodeOf } from './nodeList.ts';
+import { outputPathOf } from './outputPath.ts';
 import type { Separators } from './separators.ts';
+import type { SlurmVersion } from './slurmVersion.ts';
 import { gpusIn, parseTres } from './tres.ts';
 
 /**
@@ -33,40 +36,97 @@ const FIELDS = [
 	'NodeList',
 	'WorkDir',
 	'JobName',
-	'Cluster',
 ] as const;
 
-type Field = (typeof FIELDS)[number];
+/** Fields that came later, by the version from which on sacct knows them (read in Slurm's source, tried with 22.05 and 24.11). */
+const LATER_FIELDS = [
+	{ since: 2108, name: 'SubmitLine' },
+	{ since: 2405, name: 'StdOut' },
+	{ since: 2405, name: 'StdErr' },
+	{ since: 2411, name: 'Restarts' },
+] as const;
+
+const LAST_FIELD = 'Cluster';
+
+type Field = (typeof FIELDS)[number] | (typeof LATER_FIELDS)[number]['name'] | typeof LAST_FIELD;
 
 /** States that are listed although the job never became eligible, such as one cancelled while held. */
 const FINAL_STATES = 'BF,CA,CD,DL,F,NF,OOM,PR,RV,TO';
 
-/** The calling user's jobs that ended in the last `hours`, from accounting. Loads slurmdbd, not slurmctld. */
-export function listFinishedJobs(hours: number, separators: Separators): RemoteCommand<readonly Job[]> {
+/** A job, or one run of it, as accounting tells of it. */
+export interface EndedJob extends Job {
+	/** The uid of who cancelled it; undefined where it was not cancelled or accounting does not tell. */
+	readonly cancelledBy: number | undefined;
+	/** The command that submitted it, without its quotes; empty where accounting does not know it. */
+	readonly submitLine: string;
+}
+
+/**
+ * The calling user's jobs that ended in the last `hours`, from accounting. Loads slurmdbd, not slurmctld.
+ * @param version undefined where it is not known: then only what every version can tell is asked for
+ */
+export function listFinishedJobs(
+	hours: number,
+	version: SlurmVersion | undefined,
+	separators: Separators,
+): RemoteCommand<readonly EndedJob[]> {
+	const window = [`--starttime=now-${hours}hours`, '--endtime=now', `--state=${FINAL_STATES}`];
+	return sacct(window, version, separators);
+}
+
+/**
+ * The calling user's jobs that ended between two moments, which are counted in seconds back from now; every run of a
+ * job that was started again has a row of its own.
+ */
+export function listEndedJobs(
+	{ from, to }: { readonly from: number; readonly to: number },
+	version: SlurmVersion | undefined,
+	separators: Separators,
+): RemoteCommand<readonly EndedJob[]> {
+	const window = [
+		`--starttime=now-${from}`,
+		to > 0 ? `--endtime=now-${to}` : '--endtime=now',
+		`--state=${FINAL_STATES},RQ`,
+		'--duplicates',
+	];
+	return sacct(window, version, separators);
+}
+
+/** Jobs by their ids, whenever they were; those that accounting does not know are left out. */
+export function findEndedJobs(
+	ids: readonly string[],
+	version: SlurmVersion | undefined,
+	separators: Separators,
+): RemoteCommand<readonly EndedJob[]> {
+	return sacct([`--jobs=${ids.join(',')}`], version, separators);
+}
+
+function sacct(
+	which: readonly string[],
+	version: SlurmVersion | undefined,
+	separators: Separators,
+): RemoteCommand<readonly EndedJob[]> {
+	const later = LATER_FIELDS.filter(({ since }) => version !== undefined && version >= since);
+	const fields: readonly Field[] = [...FIELDS, ...later.map(({ name }) => name), LAST_FIELD];
 	return {
 		argv: [
-			'sacct',
-			'--allocations',
-			'--noheader',
-			'--parsable2',
-			`--delimiter=${separators.field}`,
-			`--starttime=now-${hours}hours`,
-			'--endtime=now',
-			`--state=${FINAL_STATES}`,
-			`--format=${FIELDS.join(',')}`,
+			...['sacct', '--allocations', '--noheader', '--parsable2', `--delimiter=${separators.field}`],
+			...which,
+			`--format=${fields.join(',')}`,
 		],
 		env: { SLURM_TIME_FORMAT: '%s' },
-		parse: (stdout) => recordsOf(stdout, separators.field).map(parseRecord),
+		parse: (stdout) =>
+			recordsOf(stdout, separators.field, fields.length).map((values) => parseRecord(values, fields)),
 	};
 }
 
-function recordsOf(stdout: string, separator: string): readonly (readonly string[])[] {
+function recordsOf(stdout: string, separator: string, fieldCount: number): readonly (readonly string[])[] {
 	const records: string[][] = [];
 	let unfinished = '';
 	for (const line of stdout.split('\n')) {
 		const text = unfinished === '' ? line : `${unfinished}\n${line}`;
 		const values = text.split(separator);
-		if (values.length < FIELDS.length) {
+		if (values.length < fieldCount) {
 			unfinished = text;
 		} else {
 			records.push(values);
@@ -77,17 +137,32 @@ function recordsOf(stdout: string, separator: string): readonly (readonly string
 	return records;
 }
 
-function parseRecord(values: readonly string[]): Job {
-	const field = (name: Field) => values[FIELDS.indexOf(name)] ?? '';
-	if (values.length !== FIELDS.length || !/^\d/.test(field('JobID'))) throw notUnderstood(values.join(' | '));
+function parseRecord(values: readonly string[], fields: readonly Field[]): EndedJob {
+	const field = (name: Field) => values[fields.indexOf(name)] ?? '';
+	if (values.length !== fields.length || !/^\d/.test(field('JobID'))) throw notUnderstood(values.join(' | '));
 	// "CANCELLED by 1001" names who did it.
-	const state = field('State').split(' ')[0] ?? '';
+	const [state = '', , who = ''] = field('State').split(' ');
+	const array = arrayPart(field('JobID'));
+	const nodes = field('NodeList') === 'None assigned' ? '' : wordOrEmpty(field('NodeList'));
+	const pathOf = (pattern: string) =>
+		pattern === ''
+			? undefined
+			: outputPathOf(pattern, {
+					jobId: field('JobIDRaw'),
+					arrayId: array?.id ?? field('JobIDRaw'),
+					arrayTask: array && /^\d+$/.test(array.tasks) ? array.tasks : undefined,
+					jobName: field('JobName'),
+					user: field('User'),
+					firstNode: firstNodeOf(nodes),
+					workDir: field('WorkDir'),
+				});
+	const outputPattern = wordOrEmpty(field('StdOut'));
 	const tres = parseTres(field('AllocTRES') || field('ReqTRES'));
 	const limitMinutes = /^\d+$/.test(field('TimelimitRaw')) ? Number(field('TimelimitRaw')) : undefined;
 	return {
 		id: field('JobID') as JobId,
 		recordId: field('JobIDRaw'),
-		array: arrayPart(field('JobID')),
+		array,
 		het: hetPart(field('JobID')),
 		user: wordOrEmpty(field('User')),
 		name: field('JobName'),
@@ -108,16 +183,18 @@ function parseRecord(values: readonly string[]): Job {
 		cpuCount: Number.parseInt(field('AllocCPUS'), 10) || 0,
 		gpus: gpusIn(tres),
 		tres,
-		nodes: field('NodeList') === 'None assigned' ? '' : wordOrEmpty(field('NodeList')),
+		nodes,
 		plannedNodes: '',
 		priority: undefined,
-		restarts: 0,
+		restarts: Number.parseInt(field('Restarts'), 10) || 0,
 		dependency: '',
 		comment: '',
 		workDir: field('WorkDir'),
-		outputPath: undefined,
-		errorPath: undefined,
+		outputPath: pathOf(outputPattern),
+		errorPath: pathOf(wordOrEmpty(field('StdErr')) || outputPattern),
 		command: '',
+		cancelledBy: /^\d+$/.test(who) ? Number(who) : undefined,
+		submitLine: wordOrEmpty(field('SubmitLine')),
 	};
 }
 

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
 import { shellQuote } from '../base/shellQuote.ts';
 import { Turns } from '../base/turns.ts';
@@ -6,15 +7,18 @@ import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { ExecResult, RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
 import type { Job, JobId } from './job.ts';
-import { listFinishedJobs } from './sacct.ts';
+import { type EndedJob, findEndedJobs, listEndedJobs, listFinishedJobs } from './sacct.ts';
 import { forgetLine, parseJobId, SUBMIT_FOLDER, type Submission, submitLine } from './sbatch.ts';
 import { createSeparators } from './separators.ts';
 import { daemonDownIn, refineSlurmFailure } from './slurmFailure.ts';
+import { readSlurmVersion, type SlurmVersion } from './slurmVersion.ts';
 import { listMyJobs } from './squeue.ts';
+import { type JobStep, listSteps } from './steps.ts';
 
 /** sbatch itself gives up on a controller that is down after about 20 s, and a site's checks may take long. */
 const SUBMIT_DEADLINE_MS = 120_000;
 const TIDY_DEADLINE_MS = 10_000;
+const VERSION_DEADLINE_MS = 30_000;
 
 /** What to submit: a script that is on the cluster already, or the text of one that is not. */
 export type ScriptSource =
@@ -35,6 +39,7 @@ export class SlurmClient {
 	readonly #counted = new Emitter<number>();
 	readonly #turns = new Turns();
 	#calls = 0;
+	#version: Promise<SlurmVersion | undefined> | undefined;
 
 	constructor(host: RemoteHost) {
 		this.#host = host;
@@ -51,8 +56,34 @@ export class SlurmClient {
 		return this.run(listMyJobs(this.#separators), signal);
 	}
 
-	listFinishedJobs(hours: number, signal: AbortSignal): Promise<readonly Job[]> {
-		return this.run(listFinishedJobs(hours, this.#separators), signal);
+	async listFinishedJobs(hours: number, signal: AbortSignal): Promise<readonly EndedJob[]> {
+		return this.run(listFinishedJobs(hours, await this.version(signal), this.#separators), signal);
+	}
+
+	/** @param window seconds back from now */
+	async listEndedJobs(
+		window: { readonly from: number; readonly to: number },
+		signal: AbortSignal,
+	): Promise<readonly EndedJob[]> {
+		return this.run(listEndedJobs(window, await this.version(signal), this.#separators), signal);
+	}
+
+	/** From accounting, whenever they ended. */
+	async findEndedJobs(ids: readonly string[], signal: AbortSignal): Promise<readonly EndedJob[]> {
+		return this.run(findEndedJobs(ids, await this.version(signal), this.#separators), signal);
+	}
+
+	listSteps(recordId: string, signal: AbortSignal): Promise<readonly JobStep[]> {
+		return this.run(listSteps(recordId, this.#separators), signal);
+	}
+
+	/** Asked once a connection; undefined where the tools do not tell, which is tried again. */
+	version(signal: AbortSignal): Promise<SlurmVersion | undefined> {
+		this.#version ??= this.run(readSlurmVersion, AbortSignal.timeout(VERSION_DEADLINE_MS)).catch(() => {
+			this.#version = undefined;
+			return undefined;
+		});
+		return unlessAborted(this.#version, signal);
 	}
 
 	/**

@@ -49,6 +49,11 @@ const FIELDS = [
 
 type Field = (typeof FIELDS)[number];
 
+/** A queue may hold 50,000 jobs of one person: looking each field up by its place matters. */
+const PLACE = Object.fromEntries(FIELDS.map((field, index) => [field, index])) as Readonly<
+	Record<Field, number>
+>;
+
 /**
  * The calling user's jobs: queued, running, and those that ended within the controller's MinJobAge (300 s unless a
  * site changes it). Only `--me` is filtered by the server, so this costs the same whatever the length of the queue.
@@ -61,13 +66,19 @@ export function listMyJobs(separators: Separators): RemoteCommand<readonly Job[]
 	return {
 		argv: ['squeue', '--me', '--states=all', '--noheader', '-O', format],
 		env: { SLURM_TIME_FORMAT: '%s', SLURM_BITSTR_LEN: '4096' },
-		parse: (stdout) => splitRecords(stdout, separators).map(parseRecord),
+		parse: (stdout) => {
+			const resources = new Map<string, Resources>();
+			return splitRecords(stdout, separators).map((values) => parseRecord(values, resources));
+		},
 	};
 }
 
-function parseRecord(values: readonly string[]): Job {
+type Resources = Pick<Job, 'tres' | 'gpus'>;
+
+/** @param resources of the records before: many jobs ask for the same, which then is read once */
+function parseRecord(values: readonly string[], resources: Map<string, Resources>): Job {
 	if (values.length !== FIELDS.length) throw notUnderstood(values);
-	const field = (name: Field) => values[FIELDS.indexOf(name)] ?? '';
+	const field = (name: Field) => values[PLACE[name]] ?? '';
 	const elapsed = parseDuration(field('TimeUsed')) ?? (0 as Seconds);
 	const task = wordOrEmpty(field('ArrayTaskID'));
 	const id = field('JobArrayID');
@@ -86,7 +97,7 @@ function parseRecord(values: readonly string[]): Job {
 		workDir,
 	};
 	const errorPattern = wordOrEmpty(field('StdErr')) || field('StdOut');
-	const tres = parseTres(field('tres-alloc'));
+	const outputPath = outputPathOf(field('StdOut'), facts);
 	return {
 		id: id as JobId,
 		recordId: field('JobID'),
@@ -109,8 +120,7 @@ function parseRecord(values: readonly string[]): Job {
 		elapsed,
 		nodeCount: Number.parseInt(field('NumNodes'), 10) || 0,
 		cpuCount: Number.parseInt(field('NumCPUs'), 10) || 0,
-		gpus: gpusIn(tres),
-		tres,
+		...resourcesOf(field('tres-alloc'), resources),
 		nodes: wordOrEmpty(field('NodeList')),
 		plannedNodes: wordOrEmpty(field('SchedNodes')),
 		priority: /^\d+$/.test(field('PriorityLong')) ? Number(field('PriorityLong')) : undefined,
@@ -118,10 +128,19 @@ function parseRecord(values: readonly string[]): Job {
 		dependency: wordOrEmpty(field('Dependency')),
 		comment: wordOrEmpty(field('Comment')),
 		workDir,
-		outputPath: outputPathOf(field('StdOut'), facts),
-		errorPath: outputPathOf(errorPattern, facts),
+		outputPath,
+		errorPath: errorPattern === field('StdOut') ? outputPath : outputPathOf(errorPattern, facts),
 		command: wordOrEmpty(field('Command')),
 	};
+}
+
+function resourcesOf(text: string, known: Map<string, Resources>): Resources {
+	const before = known.get(text);
+	if (before) return before;
+	const tres = parseTres(text);
+	const resources = { tres, gpus: gpusIn(tres) };
+	known.set(text, resources);
+	return resources;
 }
 
 /** `[5-9%2]` or `5-9%2` for tasks that wait together, `4` for one. */

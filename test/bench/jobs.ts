@@ -4,11 +4,13 @@ import { run } from '../../src/remote/run.ts';
 import { createSeparators } from '../../src/slurm/separators.ts';
 import { listMyJobs } from '../../src/slurm/squeue.ts';
 import { forever } from '../support/practice.ts';
+import { measureList } from './jobs/list.ts';
 import { compare } from './support/compare.ts';
 import { atDistance, ROUND_TRIPS_MS } from './support/loginNode.ts';
 import { COMPARISON_HEADER, COMPARISON_NOTE, comparisonRow, printTable } from './support/table.ts';
 
 await main(async () => {
+	measureList();
 	const rows: string[][] = [];
 	for (const roundTripMs of ROUND_TRIPS_MS) {
 		await atDistance(roundTripMs, async (node) => {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import type { App } from '../../app.ts';
+import { jobOfRow, readJobRowId } from '../../presenters/jobRowId.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
 
@@ -16,9 +17,9 @@ export function jobsOfRows(app: App, rows: readonly unknown[]): readonly JobOnCl
 }
 
 function findJob(app: App, rowId: string): readonly JobOnCluster[] {
-	const slash = rowId.indexOf('/');
-	const session = app.sessions.find(rowId.slice(0, slash));
-	const job = session?.jobs.find(rowId.slice(slash + 1));
+	const target = readJobRowId(rowId);
+	const session = target && app.sessions.find(target.cluster);
+	const job = session && jobOfRow(session, target);
 	return session && job ? [{ session, job }] : [];
 }
 

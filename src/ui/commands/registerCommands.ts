@@ -16,6 +16,15 @@ import {
 } from './fileActions.ts';
 import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { forwardPortAction } from './forwardPortAction.ts';
+import { jobHistoryAction, refreshHistoryAction } from './historyActions.ts';
+import {
+	clearJobFilterAction,
+	filterJobsAction,
+	pinJobAction,
+	showMoreJobsAction,
+	sortJobsAction,
+	unpinJobAction,
+} from './jobsViewActions.ts';
 import { newFileAction, newFolderAction } from './newEntryActions.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
@@ -65,6 +74,14 @@ const ACTIONS: readonly Action[] = [
 	showOutputAction,
 	cancelJobAction,
 	refreshJobsAction,
+	filterJobsAction,
+	clearJobFilterAction,
+	sortJobsAction,
+	pinJobAction,
+	unpinJobAction,
+	showMoreJobsAction,
+	jobHistoryAction,
+	refreshHistoryAction,
 	refreshStorageAction,
 	newFileAction,
 	newFolderAction,

@@ -1,3 +1,4 @@
+import { factRows, stepRows } from '../../presenters/jobFactRows.ts';
 import type { Row } from '../../presenters/row.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
@@ -13,5 +14,10 @@ export type JobDetailSource = (
 	signal: AbortSignal,
 ) => Promise<readonly Row[]>;
 
+const facts: JobDetailSource = async ({ name }, job, now) => factRows(`${name}/${job.id}`, job, now);
+
+const steps: JobDetailSource = async ({ name, slurm }, job, _now, signal) =>
+	job.phase === 'running' ? stepRows(`${name}/${job.id}`, await slurm.listSteps(job.recordId, signal)) : [];
+
 /** All that tell of a job, in the order in which their rows stand below it. */
-export const JOB_DETAILS: readonly JobDetailSource[] = [];
+export const JOB_DETAILS: readonly JobDetailSource[] = [facts, steps];

@@ -13,6 +13,8 @@ export function treeItemOf(row: Row | HighlightedRow, collapsible = row.children
 	item.accessibilityInformation = { label: row.spoken };
 	if (row.icon !== '')
 		item.iconPath = new ThemeIcon(row.icon, row.iconColor ? new ThemeColor(row.iconColor) : undefined);
+	if (row.command !== undefined)
+		item.command = { command: row.command, title: row.label, arguments: [row.id] };
 	if (row.tooltip !== undefined) item.tooltip = new MarkdownString(row.tooltip, true);
 	return item;
 }

@@ -168,7 +168,7 @@ describe('Jobs on the practice factory', () => {
 
 	it('cost Slurm calls that are all counted', () => {
 		const pattern =
-			/^info practice \$ (?:env (?:\w+=\S+ )*)?(?:squeue|sacct|scancel|sshare|sacctmgr|d=\$HOME)/;
+			/^info practice \$ (?:env (?:\w+=\S+ )*)?(?:squeue|sinfo|sacct|scancel|sshare|sacctmgr|d=\$HOME)/;
 		assert.equal(session.slurm.calls, log.lines.filter((line) => pattern.test(line)).length);
 	});
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../../src/problems/explain.ts';
 import { explainCertificateTrouble } from '../../../src/problems/explainCertificateTrouble.ts';
-import type { CertificateTrouble, Problem } from '../../../src/problems/problem.ts';
-import { daemonDownIn } from '../../../src/slurm/slurmFailure.ts';
+import { type CertificateTrouble, type Problem, ProblemError } from '../../../src/problems/problem.ts';
+import { daemonDownIn, refineSlurmFailure } from '../../../src/slurm/slurmFailure.ts';
 import { SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
 
 const refused = (detail: string) => explain({ kind: 'submitRefused', script: 'train.sbatch', detail });
@@ -65,6 +65,7 @@ describe('Explanations', () => {
 				...{ host: 'practice', address: 'practice', port: 22, reason, via: 'gate', detail: 'HTTP/1.1 400' },
 			})),
 			{ kind: 'noScript', path: '/x.sbatch' },
+			{ kind: 'noAccounting', host: 'practice' },
 			{ kind: 'slurmDown', host: 'practice', daemon: 'slurmctld', detail: 'connect failure' },
 			{ kind: 'connectionLost', host: 'practice', detail: 'ECONNRESET' },
 			{ kind: 'timedOut', host: 'practice', command: 'squeue --me', seconds: 30 },
@@ -185,4 +186,18 @@ describe('Explanations', () => {
 			assert.equal(daemonDownIn(controller), 'slurmctld');
 		});
 	}
+
+	it('know that a site keeps no accounting', () => {
+		const detail = 'Slurm accounting storage is disabled';
+		const failed = {
+			kind: 'commandFailed',
+			host: 'practice',
+			command: 'sacct',
+			exitCode: 1,
+			detail,
+		} as const;
+		const refined = refineSlurmFailure(new ProblemError(failed));
+		assert.ok(refined instanceof ProblemError);
+		assert.equal(refined.problem.kind, 'noAccounting');
+	});
 });

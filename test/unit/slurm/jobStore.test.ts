@@ -76,6 +76,16 @@ describe('JobStore', () => {
 		assert.equal(store.find('1')?.state, 'COMPLETED');
 	});
 
+	it('takes from an earlier window the output path that accounting does not know', async () => {
+		const queries = {
+			listMyJobs: async () => [],
+			listFinishedJobs: async () => [aJob({ id: '1', state: 'COMPLETED', outputPath: undefined })],
+		};
+		const store = new JobStore(queries, PACE, () => new Date(0), new Map([['1', '/seen.out']]));
+		await store.refresh();
+		assert.equal(store.find('1')?.outputPath, '/seen.out');
+	});
+
 	it('remembers the output path that accounting does not know', async () => {
 		let queue = [aJob({ id: '1', state: 'RUNNING', outputPath: '/x.out' })];
 		const store = storeOn({

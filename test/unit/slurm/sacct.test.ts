@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { listFinishedJobs } from '../../../src/slurm/sacct.ts';
+import { findEndedJobs, listEndedJobs, listFinishedJobs } from '../../../src/slurm/sacct.ts';
+import type { SlurmVersion } from '../../../src/slurm/slurmVersion.ts';
 import { RECORDED, SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
 
 /** The columns of the recorded command, and those that we ask for. */
@@ -7,7 +8,7 @@ const RECORDED_COLUMNS =
 	'JobID,JobIDRaw,State,ExitCode,DerivedExitCode,Account,Partition,QOS,User,Submit,Eligible,Start,End,ElapsedRaw,TimelimitRaw,NNodes,AllocCPUS,ReqTRES,AllocTRES,NodeList,Reason,Comment,WorkDir,JobName'.split(
 		',',
 	);
-const command = listFinishedJobs(24, RECORDED);
+const command = listFinishedJobs(24, undefined, RECORDED);
 const ASKED = (command.argv.find((argument) => argument.startsWith('--format=')) ?? '')
 	.slice('--format='.length)
 	.split(',');
@@ -43,6 +44,80 @@ describe('sacct', () => {
 	it('reads no jobs as no jobs', () => {
 		assert.deepEqual(command.parse(''), []);
 	});
+
+	for (const [version, fields] of [
+		[2011, []],
+		[2205, ['SubmitLine']],
+		[2405, ['SubmitLine', 'StdOut', 'StdErr']],
+		[2605, ['SubmitLine', 'StdOut', 'StdErr', 'Restarts']],
+	] as const) {
+		it(`is asked for no field that Slurm ${version} does not know`, () => {
+			const later = askedOf(version).filter((field) => !ASKED.includes(field));
+			assert.deepEqual(later, fields);
+			assert.equal(askedOf(version).at(-1), 'Cluster');
+		});
+	}
+
+	for (const version of ['24.11.5', '26.05.5']) {
+		it(`tells from Slurm ${version} where the output went and how the job was submitted`, () => {
+			const asked = listFinishedJobs(24, 2411 as SlurmVersion, RECORDED);
+			const columns = 'JobID,JobIDRaw,State,ExitCode,Submit,Start,End,SubmitLine,StdOut,StdErr,JobName'.split(
+				',',
+			);
+			const text = slurmFixture(version, 'jobs_sacct_2405')
+				.split('\n')
+				.filter((line) => line.split('\x1f').length === columns.length)
+				.map((line) => line.split('\x1f'))
+				.map((values) => {
+					const facts: Record<string, string> = { Cluster: 'practice', WorkDir: '/home/ada', User: 'ada' };
+					for (const [index, column] of columns.entries()) facts[column] = values[index] ?? '';
+					return `${askedOf(2411)
+						.map((field) => facts[field] ?? '')
+						.join('\x1f')}\n`;
+				});
+			const jobs = asked.parse(text.join(''));
+			const byName = (name: string) => jobs.find((job) => job.name === name);
+			const llama = byName('llama ft');
+			assert.equal(llama?.outputPath, `/home/ada/logs/llama ft-${llama?.recordId}.out`);
+			assert.match(llama?.submitLine ?? '', /^sbatch .* -o logs\/%x-%j\.out train\.sh$/);
+			const task = jobs.find(({ name, array }) => name === 'sweep' && array?.tasks === '1');
+			assert.equal(task?.outputPath, `/home/ada/slurm-${task?.array?.id}_1.out`);
+		});
+	}
+
+	it('tells who cancelled a job', () => {
+		const parse = (state: string) =>
+			command.parse(`${ASKED.map((field) => ({ JobID: '7', State: state })[field] ?? '').join('\x1f')}\n`)[0];
+		assert.deepEqual(
+			['CANCELLED by 1000', 'CANCELLED', 'COMPLETED'].map((state) => {
+				const job = parse(state);
+				return [job?.state, job?.cancelledBy];
+			}),
+			[
+				['CANCELLED', 1000],
+				['CANCELLED', undefined],
+				['COMPLETED', undefined],
+			],
+		);
+	});
+
+	it('is asked for a time that is told from now, with every run, and for ids whenever they were', () => {
+		const of = ({ argv }: { readonly argv: readonly string[] }) =>
+			argv.filter((word) => /^--(start|end|state|dup|jobs)/.test(word));
+		assert.deepEqual(of(listEndedJobs({ from: 7200, to: 3600 }, undefined, RECORDED)), [
+			'--starttime=now-7200',
+			'--endtime=now-3600',
+			'--state=BF,CA,CD,DL,F,NF,OOM,PR,RV,TO,RQ',
+			'--duplicates',
+		]);
+		assert.equal(of(listEndedJobs({ from: 7200, to: 0 }, undefined, RECORDED))[1], '--endtime=now');
+		assert.deepEqual(of(findEndedJobs(['1', '2'], undefined, RECORDED)), ['--jobs=1,2']);
+	});
+
+	function askedOf(version: number): readonly string[] {
+		const { argv } = listFinishedJobs(24, version as SlurmVersion, RECORDED);
+		return (argv.find((word) => word.startsWith('--format=')) ?? '').slice('--format='.length).split(',');
+	}
 });
 
 /**
