@@ -10,6 +10,7 @@ import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+import { PlanDocuments } from './ui/planDocuments.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -48,6 +49,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
+	const plans = running.add(new PlanDocuments());
 	running.add(warnOfFolderAlone());
 	running.add(createStatusBar(app));
 	running.add(registerTerminalProfile(app));
@@ -61,7 +63,9 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			storageView,
 			files,
 			outputs,
+			plans,
 			workspaceState: context.workspaceState,
+			storageFolder: context.globalStorageUri.fsPath,
 		}),
 	);
 	return createApi(app);

@@ -94,7 +94,7 @@ async function measure(node: LoginNode, roundTripMs: number): Promise<void> {
 /** As if it were the first time. */
 async function forget(host: RemoteHost, { memories, pair }: SyncRequest, folder: string): Promise<void> {
 	await host.exec(`rm -rf ${folder}`, forever);
-	await memories.write(pair, { entries: new Map(), pending: new Set() });
+	await memories.write(pair, { entries: new Map(), pending: new Map() });
 }
 
 function steadyOf(host: RemoteHost): SteadyHost {

@@ -41,7 +41,7 @@ export interface FetchOutcome {
 }
 
 const AT_A_TIME = 64;
-const NOTHING: SyncMemory = { entries: new Map(), pending: new Set() };
+const NOTHING: SyncMemory = { entries: new Map(), pending: new Map() };
 
 /** Looks for what the patterns match over there, and plans what of it is to come; changes nothing. */
 export async function planFetchResults(request: FetchRequest, signal: AbortSignal): Promise<PreparedFetch> {

@@ -1,8 +1,8 @@
 import type { TransferFailure } from '../transfer/progress.ts';
-import type { TransferPlan } from '../transfer/transferPlan.ts';
+import type { PlanItem, TransferPlan } from '../transfer/transferPlan.ts';
 import type { TreeEntry } from '../transfer/tree.ts';
 import { secondsOf } from './sides.ts';
-import type { KnownEntry, SyncMemory } from './syncMemory.ts';
+import type { KnownEntry, PendingEntry, SyncMemory } from './syncMemory.ts';
 import type { SyncDecision, SyncPlan } from './syncPlan.ts';
 
 /**
@@ -50,9 +50,13 @@ export function afterSync(
 		const isNotOurs = !present.has(path) && !there.has(path);
 		if ((isDeleted && !present.has(path)) || isKept || isNotOurs) remove(path);
 	}
-	// Of what did not arrive a part may be there.
-	const half = sent.files.filter(({ entry, existing }) => !existing && failed.has(entry.path));
-	return isChanged ? { entries, pending: new Set(half.map(({ entry }) => entry.path)) } : memory;
+	const half = sent.files.filter(({ entry }) => failed.has(entry.path));
+	return isChanged ? { entries, pending: new Map(half.map(pendingOf)) } : memory;
+}
+
+export function pendingOf({ entry, existing }: PlanItem): readonly [string, PendingEntry] {
+	const { path, size, modified } = entry;
+	return [path, { size, there: secondsOf(modified), mayBeHalf: existing === undefined }];
 }
 
 export function knownOf(here: TreeEntry, there: TreeEntry, from: KnownEntry['from']): KnownEntry {

@@ -30,8 +30,17 @@ export interface KnownEntry {
 /** What is remembered of a pair. Nothing of it is kept on the cluster. */
 export interface SyncMemory {
 	readonly entries: ReadonlyMap<string, KnownEntry>;
-	/** What a sync that did not end was sending: a part of it may be there. */
-	readonly pending: ReadonlySet<string>;
+	/** What a sync that did not end was sending: it may be there, or a part of it. */
+	readonly pending: ReadonlyMap<string, PendingEntry>;
+}
+
+/** A file on its way. */
+export interface PendingEntry {
+	readonly size: number;
+	/** The time that it gets there: whole seconds since 1970. */
+	readonly there: number;
+	/** True where nothing was in its place: then a part of it may be. What replaces something is there as a whole or not at all. */
+	readonly mayBeHalf: boolean;
 }
 
 /** Keeps what is remembered, a file for each pair, in a folder of this computer. */
@@ -72,7 +81,8 @@ function textOf(pair: SyncPair, { entries, pending }: SyncMemory): string {
 	const lines = [...entries].map(([path, { type, size, here, there, mode, from, target }]) =>
 		JSON.stringify([path, type, size, here, there, mode, from, ...(target === undefined ? [] : [target])]),
 	);
-	const head = JSON.stringify({ version: VERSION, ...pair, pending: [...pending] });
+	const onTheWay = [...pending].map(([path, { size, there, mayBeHalf }]) => [path, size, there, mayBeHalf]);
+	const head = JSON.stringify({ version: VERSION, ...pair, pending: onTheWay });
 	return `${[head, ...lines].join('\n')}\n`;
 }
 
@@ -84,7 +94,7 @@ function memoryOf(text: string): SyncMemory | undefined {
 			.map((line): unknown => JSON.parse(line));
 		const { version, pending } = head as { readonly version?: unknown; readonly pending?: unknown };
 		if (version !== VERSION || !Array.isArray(pending)) return undefined;
-		return { entries: new Map(lines.map(knownOf)), pending: new Set(pending.filter(isInside)) };
+		return { entries: new Map(lines.map(knownOf)), pending: new Map(pending.map(pendingOf)) };
 	} catch {
 		return undefined;
 	}
@@ -112,6 +122,14 @@ function knownOf(line: unknown): readonly [string, KnownEntry] {
 		from,
 	};
 	return [path, typeof target === 'string' ? { ...facts, target } : facts];
+}
+
+/** Throws as `knownOf`. */
+function pendingOf(line: unknown): readonly [string, PendingEntry] {
+	const [path, size, there, mayBeHalf] = line as Line;
+	if (!isInside(path) || typeof size !== 'number' || typeof there !== 'number')
+		throw new TypeError('not a line of the memory');
+	return [path, { size, there, mayBeHalf: mayBeHalf === true }];
 }
 
 /** Paths decide what is deleted: none leads out of the folder. */

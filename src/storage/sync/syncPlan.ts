@@ -1,8 +1,8 @@
 import type { PlanItem, TransferPlan } from '../transfer/transferPlan.ts';
 import { transferPlanOf } from '../transfer/transferPlan.ts';
 import type { TreeEntry } from '../transfer/tree.ts';
-import { fateOf, isAsKnownHere, isAsKnownThere } from './sides.ts';
-import type { KnownEntry, SyncMemory } from './syncMemory.ts';
+import { fateOf, isAsKnownHere, isAsKnownThere, secondsOf } from './sides.ts';
+import type { KnownEntry, PendingEntry, SyncMemory } from './syncMemory.ts';
 import type { WorkspaceTree } from './workspaceTree.ts';
 
 /** Both sides, and what was remembered of them. */
@@ -98,9 +98,16 @@ function pairsOf({ here, there, memory: { entries, pending } }: Sides): readonly
 		const known = entries.get(entry.path);
 		const isKnown = { source: isAsKnownHere(entry, known), target: isAsKnownThere(existing, known) };
 		const fate = fateOf(entry, existing, isKnown);
-		const isHalfSent = pending.has(entry.path) && existing.type === 'file' && existing.size <= entry.size;
-		return [{ here: entry, there: existing, fate: fate !== 'same' && isHalfSent ? 'move' : fate }];
+		const isOurs = fate !== 'same' && isOnTheWay(existing, pending.get(entry.path));
+		return [{ here: entry, there: existing, fate: isOurs ? 'move' : fate }];
 	});
+}
+
+/** True for what a sync that did not end left there. */
+function isOnTheWay(existing: TreeEntry, pending: PendingEntry | undefined): boolean {
+	if (!pending || existing.type !== 'file') return false;
+	const isWhole = existing.size === pending.size && secondsOf(existing.modified) === pending.there;
+	return isWhole || (pending.mayBeHalf && existing.size <= pending.size);
 }
 
 function transferOf(
@@ -181,10 +188,4 @@ function hasOtherMode({ memory }: Sides, { entry, existing }: Required<PlanItem>
 	return known
 		? known.mode !== entry.mode
 		: ((entry.mode & ANY_EXECUTE) === 0) !== ((existing.mode & ANY_EXECUTE) === 0);
-}
-
-/** Nothing is to be asked, and nothing to be done. */
-export function isEmptySync({ transfer, overwrites, deletions, modes }: SyncPlan): boolean {
-	const { files, links, directories } = transfer;
-	return [files, links, directories, overwrites, deletions, modes].every(({ length }) => length === 0);
 }

@@ -10,9 +10,16 @@ import { feed, upload } from '../transfer/upload.ts';
 import { deleteThere, setModesThere } from './changeThere.ts';
 import { alikeFiles } from './compareContents.ts';
 import { entriesThere, foldersThere } from './lookThere.ts';
-import { afterSync } from './rememberSync.ts';
+import { afterSync, pendingOf } from './rememberSync.ts';
 import type { SyncMemories, SyncMemory, SyncPair } from './syncMemory.ts';
-import { planSyncUp, type SyncDecision, type SyncPlan, settledTransfer, toLookInto } from './syncPlan.ts';
+import {
+	planSyncUp,
+	type Sides,
+	type SyncDecision,
+	type SyncPlan,
+	settledTransfer,
+	toLookInto,
+} from './syncPlan.ts';
 import { readWorkspace, type WorkspaceTree } from './workspaceTree.ts';
 
 /** What is to be kept alike, and how. */
@@ -46,7 +53,10 @@ export interface SyncOutcome {
 	readonly failures: readonly TransferFailure[];
 }
 
-const NOTHING: SyncMemory = { entries: new Map(), pending: new Set() };
+/** How names of unfinished uploads begin: see `transfer/upload.ts`. */
+const PART = '.aif-part-';
+
+const NOTHING: SyncMemory = { entries: new Map(), pending: new Map() };
 
 /**
  * Looks at both sides and plans; changes nothing. Over there it lists only the folders that exist here too, or that came from
@@ -104,12 +114,13 @@ export async function runSync(
 	const plan = settledTransfer(prepared, decision);
 	const deletions = prepared.deletions.filter(({ path }) => decision.delete.has(path));
 	if (prepared.isFolderMissing) await makeFolder(host, pair.remote, signal);
-	const beginning = pendingOf(plan);
+	const beginning = new Map(plan.files.map(pendingOf));
 	if (beginning.size > 0) {
-		const pending = new Set([...sides.memory.pending, ...beginning]);
+		const pending = new Map([...sides.memory.pending, ...beginning]);
 		await memories.write(pair, { entries: sides.memory.entries, pending });
 	}
-	await steady(host, signal, () => deleteThere(host, pair.remote, deletions, signal));
+	const deleted = [...leftovers(sides), ...deletions];
+	await steady(host, signal, () => deleteThere(host, pair.remote, deleted, signal));
 	const arrived = new Map<string, TreeEntry>();
 	const failures = await upload(
 		{
@@ -132,9 +143,20 @@ function steady<T>(host: TransferHost, signal: AbortSignal, work: () => Promise<
 	return steadily(host, () => false, signal, work);
 }
 
-/** What a broken link can leave half-sent in its own place; what replaces something is whole or not there. */
-function pendingOf({ files }: TransferPlan): ReadonlySet<string> {
-	return new Set(files.filter(({ existing }) => !existing).map(({ entry }) => entry.path));
+/** What a sync that was broken off left beside the places of its files. */
+function leftovers({ there, memory: { pending } }: Sides): readonly TreeEntry[] {
+	const folders = new Set([...pending.keys()].map(folderOf));
+	return [...there.values()].filter(
+		({ path, type }) =>
+			type === 'file' &&
+			folders.has(folderOf(path)) &&
+			path.slice(path.lastIndexOf('/') + 1).startsWith(PART),
+	);
+}
+
+/** The folder that holds a path; `''` at the top. */
+function folderOf(path: string): string {
+	return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function foldersToList({ entries }: WorkspaceTree, memory: SyncMemory): readonly string[] {
@@ -143,7 +165,7 @@ function foldersToList({ entries }: WorkspaceTree, memory: SyncMemory): readonly
 	for (const [path, { type, from }] of memory.entries) {
 		if (from !== 'here') continue;
 		if (type === 'directory') folders.add(path);
-		else folders.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+		else folders.add(folderOf(path));
 	}
 	return [...folders];
 }

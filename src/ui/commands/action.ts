@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { PlanDocuments } from '../planDocuments.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { StorageView } from '../views/storageView.ts';
 
@@ -15,8 +16,11 @@ export interface Workbench {
 	readonly storageView: StorageView;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
+	readonly plans: PlanDocuments;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
+	/** Of this computer; the extension's own, for all workspaces. */
+	readonly storageFolder: string;
 }
 
 /** A command of the extension. It throws what goes wrong; registerCommands tells the person. */

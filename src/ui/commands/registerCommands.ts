@@ -37,6 +37,7 @@ import {
 	showMoreAction,
 } from './storageViewActions.ts';
 import { submitJobAction } from './submitJobAction.ts';
+import { fetchResultsAction, syncWorkspaceAction } from './syncActions.ts';
 import { downloadAction, uploadAction, uploadFilesAction, uploadFolderAction } from './transferActions.ts';
 
 /** Every command of the extension, in the order of package.json. */
@@ -76,6 +77,8 @@ const ACTIONS: readonly Action[] = [
 	uploadFilesAction,
 	uploadFolderAction,
 	downloadAction,
+	syncWorkspaceAction,
+	fetchResultsAction,
 	showAllocationAction,
 	showLogAction,
 	openSshConfigAction,
