@@ -40,7 +40,7 @@ export function planFetch(sides: FetchSides, alike: ReadonlySet<string>): FetchP
 	return {
 		sides,
 		transfer: transferOf(sides, of('move'), of('same').length),
-		overwrites: of('ask'),
+		overwrites: of('ask').toSorted((a, b) => (a.entry.path < b.entry.path ? -1 : 1)),
 		deletedHere: sides.again ? [] : sides.there.filter((entry) => isDeletedHere(sides, entry)),
 		same: of('same'),
 	};

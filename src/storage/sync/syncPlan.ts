@@ -53,7 +53,9 @@ export function planSyncUp(sides: Sides, alike: ReadonlySet<string>): SyncPlan {
 	const pairs = pairsOf(sides);
 	const isAlike = ({ here, fate }: Pair) => fate === 'same' || (fate === 'look' && alike.has(here.path));
 	const same = pairs.filter(isAlike).map(itemOf);
-	const asked = pairs.filter((pair) => !isAlike(pair) && (pair.fate === 'ask' || pair.fate === 'look'));
+	const asked = pairs
+		.filter((pair) => !isAlike(pair) && (pair.fate === 'ask' || pair.fate === 'look'))
+		.toSorted((a, b) => (a.here.path < b.here.path ? -1 : 1));
 	const moved = pairs.filter(({ fate }) => fate === 'move').map(itemOf);
 	return {
 		sides,
