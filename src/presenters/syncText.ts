@@ -26,14 +26,17 @@ export function syncQuestion(prepared: PreparedSync, workspace: string, place: s
 	const changed = overwrites.filter(({ why }) => why === 'changed');
 	const strangers = overwrites.filter(({ why }) => why === 'stranger');
 	const sent = transfer.files.length + transfer.links.length;
-	const parts = [
+	const isLeftOut = isFirst ? l10n.t('What .gitignore names stays here.') : '';
+	const folder = isFolderMissing
+		? l10n.t('The folder does not exist yet and is made.')
+		: l10n.t('The folder exists already. What is in it stays, but for what this question names.');
+	const facts = [
 		sent > 0 ? l10n.t('To send: {0}.', planSize(transfer)) : '',
-		isFirst
-			? isFolderMissing
-				? l10n.t('The folder does not exist yet and is made.')
-				: l10n.t('The folder exists already. What is in it stays, but for what this question names.')
-			: '',
-		isFirst ? l10n.t('What .gitignore names stays here.') : '',
+		isFirst ? folder : '',
+		isLeftOut,
+	];
+	const parts = [
+		facts.filter((fact) => fact !== '').join('\n'),
 		shortage ? shortageText(shortage, place) : '',
 		listed(
 			changed.length === 1

@@ -40,7 +40,7 @@ export async function syncFolder(
 	return alone(folder, async () => {
 		await saveEditors(folder);
 		const pair = await pairOf(session, folder, setting);
-		const place = `${session.name}:${pair.remote}`;
+		const place = `${session.name}:${setting.folder}`;
 		const { exclude, delete: deletion } = setting;
 		const request: SyncRequest = {
 			...{ host: session.transferHost, pair, exclude, delete: deletion },
@@ -84,7 +84,7 @@ export async function fetchResults(
 ): Promise<void> {
 	const deletedHere = await alone(folder, async () => {
 		const pair = await pairOf(session, folder, setting);
-		const place = `${session.name}:${pair.remote}`;
+		const place = `${session.name}:${setting.folder}`;
 		const request: FetchRequest = {
 			...{ host: session.transferHost, pair, patterns: setting.results, again },
 			memories: memoriesOf(workbench),

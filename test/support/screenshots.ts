@@ -22,6 +22,11 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	}
 }
 
+/** Takes `artifacts/screenshots/NAME.png` of a window that has a question open, which a change of theme would close. */
+export async function screenshotOfQuestion(page: Page, name: string): Promise<void> {
+	await picture(page, 'screenshots', name);
+}
+
 /** Keeps the window as it was when a test failed. Returns the file. */
 export function pictureOfFailure(page: Page, name: string): Promise<string> {
 	return picture(page, 'failures', name.replaceAll(/[^\w-]+/g, '-').slice(0, 100));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Two folders that are kept alike. */
@@ -43,7 +43,7 @@ export interface PendingEntry {
 	readonly mayBeHalf: boolean;
 }
 
-/** Keeps what is remembered, a file for each pair, in a folder of this computer. */
+/** Keeps what is remembered in a folder of this computer. */
 export class SyncMemories {
 	readonly #folder: string;
 
@@ -51,25 +51,45 @@ export class SyncMemories {
 		this.#folder = folder;
 	}
 
-	/** Undefined for a pair that was never synced, and where the file cannot be understood. */
+	/** Undefined for a pair that was never synced, and where the files cannot be understood. */
 	async read(pair: SyncPair): Promise<SyncMemory | undefined> {
-		const text = await readFile(this.#fileOf(pair), 'utf8').catch(() => undefined);
-		return text === undefined ? undefined : memoryOf(text);
+		const [entries, pending] = await Promise.all([
+			readLines(this.#fileOf(pair, 'known'), knownOf),
+			readLines(this.#fileOf(pair, 'pending'), pendingOf),
+		]);
+		if (!entries && !pending) return undefined;
+		return { entries: entries ?? new Map(), pending: pending ?? new Map() };
 	}
 
-	async write(pair: SyncPair, memory: SyncMemory): Promise<void> {
-		const file = this.#fileOf(pair);
+	async write(pair: SyncPair, { entries, pending }: SyncMemory): Promise<void> {
+		const lines = [...entries].map(([path, { type, size, here, there, mode, from, target }]) =>
+			[path, type, size, here, there, mode, from].concat(target ?? []),
+		);
+		await this.#write(pair, 'known', lines);
+		await this.writePending(pair, pending);
+	}
+
+	/** In a file of its own, which is small: it is written before anything is sent. */
+	async writePending(pair: SyncPair, pending: SyncMemory['pending']): Promise<void> {
+		const lines = [...pending].map(([path, { size, there, mayBeHalf }]) => [path, size, there, mayBeHalf]);
+		if (lines.length > 0) await this.#write(pair, 'pending', lines);
+		else await rm(this.#fileOf(pair, 'pending'), { force: true });
+	}
+
+	async #write(pair: SyncPair, what: string, lines: readonly unknown[]): Promise<void> {
+		const file = this.#fileOf(pair, what);
 		const part = `${file}.${randomBytes(6).toString('hex')}`;
+		const text = [{ version: VERSION, ...pair }, ...lines].map((line) => JSON.stringify(line)).join('\n');
 		await mkdir(this.#folder, { recursive: true });
-		await writeFile(part, textOf(pair, memory), { mode: 0o600 });
+		await writeFile(part, `${text}\n`, { mode: 0o600 });
 		await rename(part, file);
 	}
 
-	#fileOf({ cluster, remote, local }: SyncPair): string {
+	#fileOf({ cluster, remote, local }: SyncPair, what: string): string {
 		const name = createHash('sha256')
 			.update(JSON.stringify([cluster, remote, local]))
 			.digest('hex');
-		return join(this.#folder, `${name.slice(0, 32)}.json`);
+		return join(this.#folder, `${name.slice(0, 32)}-${what}.jsonl`);
 	}
 }
 
@@ -77,24 +97,20 @@ const VERSION = 1;
 
 type Line = readonly [path: string, ...facts: unknown[]];
 
-function textOf(pair: SyncPair, { entries, pending }: SyncMemory): string {
-	const lines = [...entries].map(([path, { type, size, here, there, mode, from, target }]) =>
-		JSON.stringify([path, type, size, here, there, mode, from, ...(target === undefined ? [] : [target])]),
-	);
-	const onTheWay = [...pending].map(([path, { size, there, mayBeHalf }]) => [path, size, there, mayBeHalf]);
-	const head = JSON.stringify({ version: VERSION, ...pair, pending: onTheWay });
-	return `${[head, ...lines].join('\n')}\n`;
-}
-
-function memoryOf(text: string): SyncMemory | undefined {
+/** Undefined for a file that is not there, or that this program did not write. */
+async function readLines<T>(
+	file: string,
+	read: (line: unknown) => readonly [string, T],
+): Promise<ReadonlyMap<string, T> | undefined> {
 	try {
+		const text = await readFile(file, 'utf8');
 		const [head, ...lines] = text
 			.trimEnd()
 			.split('\n')
 			.map((line): unknown => JSON.parse(line));
-		const { version, pending } = head as { readonly version?: unknown; readonly pending?: unknown };
-		if (version !== VERSION || !Array.isArray(pending)) return undefined;
-		return { entries: new Map(lines.map(knownOf)), pending: new Map(pending.map(pendingOf)) };
+		return (head as { readonly version?: unknown }).version === VERSION
+			? new Map(lines.map(read))
+			: undefined;
 	} catch {
 		return undefined;
 	}

@@ -68,29 +68,34 @@ export async function planSync(
 	signal: AbortSignal,
 ): Promise<PreparedSync> {
 	const { host, pair, exclude } = request;
-	const [here, remembered] = await Promise.all([
-		readWorkspace(pair.local, exclude, signal),
-		request.memories.read(pair),
-	]);
+	const remembered = await request.memories.read(pair);
 	const memory = remembered ?? NOTHING;
-	const tree = await steady(host, signal, () =>
-		foldersThere(host, pair.remote, foldersToList(here, memory), signal),
-	);
+	const list = (folders: readonly string[]) =>
+		steady(host, signal, () => foldersThere(host, pair.remote, folders, signal));
+	const known = foldersKnown(memory);
+	const [here, tree, room] = await Promise.all([
+		readWorkspace(pair.local, exclude, signal),
+		list([...known]),
+		roomThere(host.files, pair.remote, spaceOf(pair.remote), signal),
+	]);
+	const found = tree ? [tree] : [];
 	const there = new Map((tree?.entries ?? []).map((entry) => [entry.path, entry]));
+	const more = foldersOnBothSides(here, known, there);
+	if (tree && more.length > 0) {
+		const others = await list(more);
+		for (const entry of others?.entries ?? []) there.set(entry.path, entry);
+		if (others) found.push(others);
+	}
 	const sides = { here, there, memory, knowsModes: sep === '/' };
 	const plan = planSyncUp(sides, await alikeFiles(host, pair, toLookInto(sides), signal));
-	const room =
-		plan.transfer.bytes > 0 && tree
-			? await roomThere(host.files, pair.remote, spaceOf(pair.remote), signal)
-			: undefined;
 	return {
 		...plan,
 		deletions: request.delete === 'ask' ? plan.deletions : [],
 		request,
 		isFirst: remembered === undefined,
 		isFolderMissing: tree === undefined,
-		shortage: room && shortageOf(plan.transfer, room),
-		troubles: [...here.unread.map(({ reason }) => reason), ...(tree?.troubles ?? [])],
+		shortage: shortageOf(plan.transfer, room),
+		troubles: [...here.unread.map(({ reason }) => reason), ...found.flatMap(({ troubles }) => troubles)],
 	};
 }
 
@@ -113,11 +118,11 @@ export async function runSync(
 	const { host, pair, memories } = request;
 	const plan = settledTransfer(prepared, decision);
 	const deletions = prepared.deletions.filter(({ path }) => decision.delete.has(path));
-	if (prepared.isFolderMissing) await makeFolder(host, pair.remote, signal);
+	if (prepared.isFolderMissing) await steady(host, signal, () => makeFolder(host, pair.remote, signal));
 	const beginning = new Map(plan.files.map(pendingOf));
 	if (beginning.size > 0) {
 		const pending = new Map([...sides.memory.pending, ...beginning]);
-		await memories.write(pair, { entries: sides.memory.entries, pending });
+		await memories.writePending(pair, pending);
 	}
 	const deleted = [...leftovers(sides), ...deletions];
 	await steady(host, signal, () => deleteThere(host, pair.remote, deleted, signal));
@@ -135,7 +140,7 @@ export async function runSync(
 	);
 	await steady(host, signal, () => setModesThere(host, pair.remote, prepared.modes, signal));
 	const next = afterSync(prepared, decision, plan, failures, arrived);
-	if (next !== sides.memory || prepared.isFirst) await memories.write(pair, next);
+	if (next !== sides.memory || prepared.isFirst || beginning.size > 0) await memories.write(pair, next);
 	return { sent: plan, deleted: deletions.length, failures };
 }
 
@@ -159,15 +164,28 @@ function folderOf(path: string): string {
 	return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-function foldersToList({ entries }: WorkspaceTree, memory: SyncMemory): readonly string[] {
+/** Folders that hold what was sent, which are listed while the folder here is still being read. */
+function foldersKnown(memory: SyncMemory): ReadonlySet<string> {
 	const folders = new Set(['']);
-	for (const { path, type } of entries) if (type === 'directory') folders.add(path);
 	for (const [path, { type, from }] of memory.entries) {
 		if (from !== 'here') continue;
-		if (type === 'directory') folders.add(path);
-		else folders.add(folderOf(path));
+		folders.add(type === 'directory' ? path : folderOf(path));
 	}
-	return [...folders];
+	return folders;
+}
+
+/** Of the folders here that were not listed there those that exist there too, as far as the listing tells. */
+function foldersOnBothSides(
+	{ entries }: WorkspaceTree,
+	listed: ReadonlySet<string>,
+	there: ReadonlyMap<string, TreeEntry>,
+): readonly string[] {
+	return entries.flatMap(({ path, type }) => {
+		if (type !== 'directory' || listed.has(path)) return [];
+		let top = path;
+		while (!listed.has(folderOf(top))) top = folderOf(top);
+		return there.get(top)?.type === 'directory' ? [path] : [];
+	});
 }
 
 async function makeFolder(host: TransferHost, folder: string, signal: AbortSignal): Promise<void> {

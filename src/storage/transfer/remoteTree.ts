@@ -36,10 +36,16 @@ async function readFindings(output: HostStream): Promise<Tree & { readonly exitC
 		if (next.value.from === 'stdout') reader.push(next.value.bytes);
 		else errors.push(next.value.bytes);
 	}
-	const troubles = textOf(Buffer.concat(errors))
-		.split('\n')
-		.filter((line) => line !== '' && !line.includes('No such file or directory'));
-	return { entries, troubles, exitCode: next.value };
+	return { entries, troubles: troublesIn(textOf(Buffer.concat(errors))), exitCode: next.value };
+}
+
+function troublesIn(words: string): readonly string[] {
+	return words.split('\n').filter((line) => line !== '' && !line.includes('No such file or directory'));
+}
+
+function entering(folder: string): string {
+	const place = shellQuote([folder]);
+	return `[ -d ${place} ] || exit ${NO_FOLDER}; cd -- ${place}`;
 }
 
 const NO_FOLDER = 44;
@@ -57,14 +63,24 @@ export async function readRemoteFolders(
 	return findEach(host, folder, inside, '-mindepth 1 -maxdepth 1', signal);
 }
 
+/** Few enough paths for one command line. */
+const FEW = 500;
+
 /** What is at some paths below a folder, those that exist. Undefined where the folder does not exist. */
 export async function readRemoteEntries(
-	host: Pick<RemoteHost, 'stream'>,
+	host: Pick<RemoteHost, 'stream' | 'exec'>,
 	folder: string,
 	paths: readonly string[],
 	signal: AbortSignal,
 ): Promise<Tree | undefined> {
-	return findEach(host, folder, paths, '-maxdepth 0', signal);
+	if (paths.length > FEW) return findEach(host, folder, paths, '-maxdepth 0', signal);
+	// The one shell needs no channel of its own, which is a round trip.
+	const command = `${entering(folder)} && find ${shellQuote(paths.map((path) => `./${path}`))} -maxdepth 0 -printf '${FORMAT}'`;
+	const { stdout, stderr, exitCode } = await host.exec(command, signal);
+	if (exitCode === NO_FOLDER) return undefined;
+	const entries: TreeEntry[] = [];
+	new RecordReader((fields) => entries.push(entryOf(fields))).push(bytesOf(stdout));
+	return { entries, troubles: troublesIn(stderr) };
 }
 
 async function findEach(
@@ -74,9 +90,8 @@ async function findEach(
 	depth: string,
 	signal: AbortSignal,
 ): Promise<Tree | undefined> {
-	const place = shellQuote([folder]);
 	const find = shellQuote([`exec find "$@" ${depth} -printf '${FORMAT}'`]);
-	const command = `[ -d ${place} ] || exit ${NO_FOLDER}; cd -- ${place} && exec xargs -0 sh -c ${find} sh`;
+	const command = `${entering(folder)} && exec xargs -0 sh -c ${find} sh`;
 	const names = bytesOf(paths.map((path) => (path === '' ? '.\0' : `./${path}\0`)).join(''));
 	const { exitCode, ...tree } = await readFindings(host.stream(command, signal, once(names)));
 	return exitCode === NO_FOLDER ? undefined : tree;

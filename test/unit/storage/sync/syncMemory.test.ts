@@ -22,7 +22,10 @@ describe('The memory of a sync', () => {
 	});
 	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-	const onlyFile = () => join(folder, 'sync', readdirSync(join(folder, 'sync'))[0] ?? '');
+	const fileOf = (what: string) => {
+		const name = readdirSync(join(folder, 'sync')).find((one) => one.includes(what));
+		return join(folder, 'sync', name ?? assert.fail());
+	};
 
 	it('comes back as it was written, for its pair only', async () => {
 		await memories.write(PAIR, MEMORY);
@@ -30,19 +33,27 @@ describe('The memory of a sync', () => {
 		assert.equal(await memories.read({ ...PAIR, remote: '/home/ada/y' }), undefined);
 	});
 
-	for (const [what, change] of [
-		['cut off', (text: string) => text.slice(0, -10)],
-		['of another version', (text: string) => text.replace('"version":1', '"version":2')],
-		['with a path that leads out', (text: string) => text.replace('__proto__', '../outside')],
-		['with an absolute path on its way', (text: string) => text.replace('["c"', '["/c"')],
-		['with a size that is none', (text: string) => text.replace('"file",3', '"file","3"')],
-		['empty', () => ''],
+	it('tells of what is on its way before anything is known', async () => {
+		await memories.writePending(PAIR, MEMORY.pending);
+		assert.deepEqual(await memories.read(PAIR), { entries: new Map(), pending: MEMORY.pending });
+		await memories.write(PAIR, { ...MEMORY, pending: new Map() });
+		assert.deepEqual(await memories.read(PAIR), { ...MEMORY, pending: new Map() });
+	});
+
+	for (const [what, file, change] of [
+		['cut off', 'known', (text: string) => text.slice(0, -10)],
+		['of another version', 'known', (text: string) => text.replace('"version":1', '"version":2')],
+		['with a path that leads out', 'known', (text: string) => text.replace('__proto__', '../outside')],
+		['with an absolute path', 'pending', (text: string) => text.replace('["c"', '["/c"')],
+		['with a size that is none', 'known', (text: string) => text.replace('"file",3', '"file","3"')],
+		['empty', 'known', () => ''],
 	] as const) {
 		it(`is none when its file is ${what}`, async () => {
-			await memories.write(PAIR, MEMORY);
-			const text = readFileSync(onlyFile(), 'utf8');
+			if (file === 'known') await memories.write(PAIR, { ...MEMORY, pending: new Map() });
+			else await memories.writePending(PAIR, MEMORY.pending);
+			const text = readFileSync(fileOf(file), 'utf8');
 			assert.notEqual(change(text), text);
-			writeFileSync(onlyFile(), change(text));
+			writeFileSync(fileOf(file), change(text));
 			assert.equal(await memories.read(PAIR), undefined);
 		});
 	}
