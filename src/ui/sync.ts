@@ -12,7 +12,7 @@ import {
 } from '../storage/sync/fetchResults.ts';
 import { SyncMemories, type SyncPair } from '../storage/sync/syncMemory.ts';
 import { type SyncDecision, settledTransfer } from '../storage/sync/syncPlan.ts';
-import { needsWord, planSync, runSync, type SyncRequest } from '../storage/sync/syncUp.ts';
+import { needsWord, planAgain, planSync, runSync, type SyncRequest } from '../storage/sync/syncUp.ts';
 import type { TransferFailure } from '../storage/transfer/progress.ts';
 import type { TransferPlan } from '../storage/transfer/transferPlan.ts';
 import type { Workbench } from './commands/action.ts';
@@ -46,18 +46,16 @@ export async function syncFolder(
 			...{ host: session.transferHost, pair, exclude, delete: deletion },
 			memories: memoriesOf(workbench),
 		};
-		const plan = () =>
-			withProgress(l10n.t('Comparing "{0}" with {1}', folder.name, place), (signal) =>
-				planSync(request, (path) => session.spaceAt(path), signal),
-			);
-		let prepared = await plan();
+		const spaceOf = (path: string) => session.spaceAt(path);
+		const comparing = l10n.t('Comparing "{0}" with {1}', folder.name, place);
+		let prepared = await withProgress(comparing, (signal) => planSync(request, spaceOf, signal));
 		let decision = NOTHING;
 		if (needsWord(prepared)) {
 			const said = await askAboutSync(workbench.plans, prepared, folder.name, place);
 			if (!said) return false;
 			decision = said;
-			// While the person was thinking, jobs and others went on: only what is still so is done.
-			prepared = await plan();
+			const asked = prepared;
+			prepared = await withProgress(comparing, (signal) => planAgain(asked, spaceOf, signal));
 		}
 		const outcome = await withTransferProgress(
 			l10n.t('Syncing "{0}" to {1}', folder.name, place),

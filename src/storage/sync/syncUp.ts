@@ -105,6 +105,20 @@ export function needsWord({ isFirst, overwrites, deletions, shortage }: Prepared
 }
 
 /**
+ * The plan as it is after the person has thought, while jobs and others went on: what is asked about is a part of what was asked
+ * about before, and what is still so.
+ */
+export async function planAgain(
+	asked: PreparedSync,
+	spaceOf: (path: string) => AreaSpace | undefined,
+	signal: AbortSignal,
+): Promise<PreparedSync> {
+	const now = await planSync(asked.request, spaceOf, signal);
+	const wereAsked = new Set(asked.deletions.map(({ path }) => path));
+	return { ...now, deletions: now.deletions.filter(({ path }) => wereAsked.has(path)) };
+}
+
+/**
  * Does what was planned and decided: deletes, sends, sets modes, and remembers what is alike then. Goes on after a lost link; where
  * that does not come back, the next sync finds out what is missing.
  */
