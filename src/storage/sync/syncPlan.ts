@@ -29,6 +29,8 @@ export interface SyncPlan {
 	readonly transfer: TransferPlan;
 	/** What goes only with the person's word, because something over there would be lost. */
 	readonly overwrites: readonly Overwrite[];
+	/** Of `overwrites` those that may be alike: only a look into both can tell. */
+	readonly unsure: readonly Required<PlanItem>[];
 	/** What is gone here, came from here, and is over there as it was sent; folders after what is in them. */
 	readonly deletions: readonly TreeEntry[];
 	/** Files that are alike but for the permission bits, which changed here. */
@@ -41,11 +43,6 @@ export interface SyncPlan {
 export interface SyncDecision {
 	readonly overwrite: ReadonlySet<string>;
 	readonly delete: ReadonlySet<string>;
-}
-
-/** Files of the same size of which neither side nor memory tells whether they are the same. */
-export function toLookInto(sides: Sides): readonly Required<PlanItem>[] {
-	return pairsOf(sides).flatMap((pair) => (pair.fate === 'look' ? [itemOf(pair)] : []));
 }
 
 /** @param alike paths whose content was compared, and found to be the same */
@@ -65,6 +62,7 @@ export function planSyncUp(sides: Sides, alike: ReadonlySet<string>): SyncPlan {
 			why: sides.memory.entries.has(pair.here.path) ? 'changed' : 'stranger',
 			isNewer: pair.there.modified - pair.here.modified >= 1000,
 		})),
+		unsure: asked.filter(({ fate }) => fate === 'look').map(itemOf),
 		deletions: deletionsOf(sides),
 		modes: sides.knowsModes ? same.filter((item) => hasOtherMode(sides, item)).map(({ entry }) => entry) : [],
 		same,

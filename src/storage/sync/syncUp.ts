@@ -12,14 +12,7 @@ import { alikeFiles } from './compareContents.ts';
 import { entriesThere, foldersThere } from './lookThere.ts';
 import { afterSync, pendingOf } from './rememberSync.ts';
 import type { SyncMemories, SyncMemory, SyncPair } from './syncMemory.ts';
-import {
-	planSyncUp,
-	type Sides,
-	type SyncDecision,
-	type SyncPlan,
-	settledTransfer,
-	toLookInto,
-} from './syncPlan.ts';
+import { planSyncUp, type Sides, type SyncDecision, type SyncPlan, settledTransfer } from './syncPlan.ts';
 import { readWorkspace, type WorkspaceTree } from './workspaceTree.ts';
 
 /** What is to be kept alike, and how. */
@@ -87,7 +80,9 @@ export async function planSync(
 		if (others) found.push(others);
 	}
 	const sides = { here, there, memory, knowsModes: sep === '/' };
-	const plan = planSyncUp(sides, await alikeFiles(host, pair, toLookInto(sides), signal));
+	const first = planSyncUp(sides, new Set());
+	const alike = await alikeFiles(host, pair, first.unsure, signal);
+	const plan = alike.size === 0 ? first : planSyncUp(sides, alike);
 	return {
 		...plan,
 		deletions: request.delete === 'ask' ? plan.deletions : [],

@@ -19,7 +19,7 @@ export interface WorkspaceTree {
 }
 
 /** What no sync moves: the repository itself, and files that a transfer has not finished. */
-const ALWAYS = readIgnoreFile('.git\n*.aif-part-*\n', false);
+const NEVER_MOVED = /(?:^|\/)\.git(?:\/|$)|\.aif-part-/;
 
 /** Keeps a disk busy. */
 const AT_A_TIME = 64;
@@ -50,7 +50,7 @@ export async function readWorkspace(
 	);
 	const entries: TreeEntry[] = [];
 	const unread: { readonly path: string; readonly reason: string }[] = [];
-	const ignores = (path: string, isFolder: boolean) => isNeverMoved(path) || own.ignores(path, isFolder);
+	const ignores = (path: string, isFolder: boolean) => NEVER_MOVED.test(path) || own.ignores(path, isFolder);
 
 	const look = async (path: string): Promise<TreeEntry | undefined> => {
 		const place = localPath(folder, path);
@@ -102,10 +102,6 @@ export async function readWorkspace(
 export async function linkHere(folder: string, path: string, facts: Stats): Promise<string | undefined> {
 	if (!facts.isSymbolicLink()) return undefined;
 	return textOf(await readlink(localPath(folder, path), { encoding: 'buffer' }));
-}
-
-function isNeverMoved(path: string): boolean {
-	return path.split('/').some((name) => ALWAYS.some((pattern) => pattern.matches(name)));
 }
 
 function isGone(error: unknown): boolean {
