@@ -27,9 +27,9 @@ export async function inEachTheme(page: Page, look: (theme: string) => Promise<u
 	}
 }
 
-/** The window as it is, in the theme that it has: for what another theme's choosing would close, such as a question. */
-export function screenshotOfQuestion(page: Page, name: string): Promise<string> {
-	return picture(page, 'screenshots', name);
+/** Takes `artifacts/screenshots/NAME.png` of a window that has a question open, which a change of theme would close. */
+export async function screenshotOfQuestion(page: Page, name: string): Promise<void> {
+	await picture(page, 'screenshots', name);
 }
 
 /** Keeps the window as it was when a test failed. Returns the file. */
