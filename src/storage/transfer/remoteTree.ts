@@ -1,7 +1,8 @@
-import { textOf } from '../../base/rawText.ts';
+import { bytesOf, textOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import type { RemoteEntry, RemoteFiles } from '../../remote/remoteFiles.ts';
 import type { RemoteHost } from '../../remote/remoteHost.ts';
+import { once } from './shellWork.ts';
 import type { Tree, TreeEntry } from './tree.ts';
 
 /** type, size, time, mode, path, target of a link */
@@ -19,19 +20,26 @@ export async function readRemoteTree(
 	names: readonly string[],
 	signal: AbortSignal,
 ): Promise<Tree> {
-	const from = shellQuote(names.map((name) => `./${name}`));
-	const command = `cd -- ${shellQuote([folder])} && find -H ${from} -printf '${FORMAT}'`;
+	const find = `exec find -H "$@" -printf '${FORMAT}'`;
+	// A command line holds 128 KiB, and the names of many files are more.
+	const command = `cd -- ${shellQuote([folder])} && exec xargs -0r sh -c ${shellQuote([find])} sh`;
+	const paths = bytesOf(names.map((name) => `./${name}\0`).join(''));
 	const entries: TreeEntry[] = [];
 	const errors: Uint8Array[] = [];
 	const reader = new RecordReader((fields) => entries.push(entryOf(fields)));
-	for await (const { from: stream, bytes } of host.stream(command, signal)) {
-		if (stream === 'stdout') reader.push(bytes);
+	for await (const { from, bytes } of host.stream(command, signal, once(paths))) {
+		if (from === 'stdout') reader.push(bytes);
 		else errors.push(bytes);
 	}
 	const troubles = textOf(Buffer.concat(errors))
 		.split('\n')
 		.filter((line) => line !== '' && !line.includes('No such file or directory'));
 	return { entries, troubles };
+}
+
+/** The first names of some paths: where to look for all of them at once. */
+export function topsOf(paths: readonly string[]): readonly string[] {
+	return [...new Set(paths.map((path) => path.split('/')[0] ?? path))];
 }
 
 function entryOf([type = '', size, time, mode, path = '', target]: readonly string[]): TreeEntry {

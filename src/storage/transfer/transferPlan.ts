@@ -1,5 +1,12 @@
 import { isSame, type TreeEntry } from './tree.ts';
 
+/** Up to this size files go as one stream: beyond it a few round trips for each are nothing. */
+export const SMALL_BYTES = 1024 * 1024;
+
+export const isSmall = ({ entry }: PlanItem) => entry.size <= SMALL_BYTES;
+
+export const bytesIn = (items: readonly PlanItem[]) => items.reduce((sum, { entry }) => sum + entry.size, 0);
+
 /** What is to be moved, and what already stands in its place. */
 export interface PlanItem {
 	readonly entry: TreeEntry;
@@ -65,7 +72,7 @@ export function planTransfer(
 		blocked,
 		bytesNeeded: files.reduce((sum, { entry, existing }) => sum + entry.size - (existing?.size ?? 0), 0),
 		inodesNeeded: created.length + moved.filter(({ existing }) => !existing).length,
-		bytes: files.reduce((sum, { entry }) => sum + entry.size, 0),
+		bytes: bytesIn(files),
 	};
 }
 
@@ -73,7 +80,6 @@ export function planTransfer(
 export function planWithout(plan: TransferPlan, items: readonly PlanItem[]): TransferPlan {
 	const left = new Set(items);
 	const files = plan.files.filter((item) => !left.has(item));
-	const bytesOf = (some: readonly PlanItem[]) => some.reduce((sum, { entry }) => sum + entry.size, 0);
 	const neededOf = (some: readonly PlanItem[]) =>
 		some.reduce((sum, { entry, existing }) => sum + entry.size - (existing?.size ?? 0), 0);
 	return {
@@ -82,7 +88,7 @@ export function planWithout(plan: TransferPlan, items: readonly PlanItem[]): Tra
 		links: plan.links.filter((item) => !left.has(item)),
 		newer: plan.newer.filter((item) => !left.has(item)),
 		same: plan.same,
-		bytes: bytesOf(files),
+		bytes: bytesIn(files),
 		bytesNeeded: neededOf(files),
 	};
 }
