@@ -37,7 +37,9 @@ export async function download(transfer: Transfer, signal: AbortSignal): Promise
 		}
 	};
 	for (const entry of plan.directories)
-		await doOne(entry, () => mkdir(localPath(local, entry.path), { recursive: true }));
+		await doOne(entry, () =>
+			mkdir(localPath(local, entry.path), { recursive: true, mode: (entry.mode & 0o777) | 0o700 }),
+		);
 	failures.push(...(await fetchSmall(transfer, plan.files.filter(isSmall), signal)));
 	await fetchLarge(transfer, doOne, signal);
 	for (const { entry } of plan.links) await doOne(entry, () => makeLink(localPath(local, entry.path), entry));

@@ -8,7 +8,7 @@ import { isPartName } from './parts.ts';
 import { feed, once } from './shellWork.ts';
 
 /** Another window may be at work, but what it works on changes. */
-const OLD_MINUTES = 60;
+const OLD_SECONDS = 3600;
 const AT_A_TIME = 16;
 const DEADLINE_MS = 30_000;
 
@@ -21,8 +21,9 @@ export async function sweepThere(
 	folder: string,
 	paths: readonly string[],
 	signal: AbortSignal,
+	olderThanSeconds = OLD_SECONDS,
 ): Promise<void> {
-	const find = `find -H "$@" -maxdepth 1 -name '.aif-part-????????????*' -user "$(id -u)" -cmin +${OLD_MINUTES} -exec rm -rf -- {} +`;
+	const find = `find -H "$@" -maxdepth 1 -name '.aif-part-????????????*' -user "$(id -u)" ! -newerct '${olderThanSeconds} seconds ago' -exec rm -rf -- {} +`;
 	const command = `cd -- ${shellQuote([folder])} && xargs -0r sh -c ${shellQuote([find])} sh`;
 	const names = bytesOf(['.', ...paths.map((path) => `./${path}`)].map((name) => `${name}\0`).join(''));
 	const until = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
@@ -30,13 +31,17 @@ export async function sweepThere(
 }
 
 /** As `sweepThere`, on this computer. */
-export async function sweepHere(folder: string, paths: readonly string[]): Promise<void> {
+export async function sweepHere(
+	folder: string,
+	paths: readonly string[],
+	olderThanSeconds = OLD_SECONDS,
+): Promise<void> {
 	await atATime(AT_A_TIME, ['', ...paths], async (path) => {
 		const names = await readdir(localPath(folder, path)).catch(() => []);
 		for (const name of names.filter(isPartName)) {
 			const place = localPath(folder, path === '' ? name : `${path}/${name}`);
 			const facts = await lstat(place).catch(() => undefined);
-			if (facts && Date.now() - facts.ctimeMs > OLD_MINUTES * 60_000)
+			if (facts && Date.now() - facts.ctimeMs >= olderThanSeconds * 1000)
 				await rm(place, { recursive: true, force: true }).catch(() => undefined);
 		}
 	});

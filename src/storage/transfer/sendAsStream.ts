@@ -12,7 +12,7 @@ import { readRemoteTree, topsOf } from './remoteTree.ts';
 import { commandFailed, feed, once } from './shellWork.ts';
 import { TAR_QUOTING, tarTroubles } from './tarWords.ts';
 import { steadily } from './transferHost.ts';
-import { bytesIn, type PlanItem } from './transferPlan.ts';
+import { bytesIn, hasOwnRights, type PlanItem } from './transferPlan.ts';
 import { isSame } from './tree.ts';
 
 /** Renames are one round trip each and cost the server little. */
@@ -54,13 +54,23 @@ async function makeFolders(
 ): Promise<void> {
 	const { directories } = plan;
 	if (directories.length === 0) return;
-	const names = bytesOf(directories.map(({ path }) => `./${staging.placeOf(path)}\0`).join(''));
-	const command = `cd -- ${shellQuote([remote])} && exec xargs -0 mkdir -p --`;
+	const places = directories.map((entry) => ({ place: `./${staging.placeOf(entry.path)}`, entry }));
+	const own = places.filter(({ entry }) => hasOwnRights(entry));
+	const run = (program: string, words: readonly string[]) => {
+		const command = `cd -- ${shellQuote([remote])} && exec xargs -0r ${program}`;
+		const input = bytesOf(words.map((word) => `${word}\0`).join(''));
+		return feed(shell, { command, folder: remote }, once(input), signal);
+	};
 	await steadily(
 		host,
 		() => false,
 		signal,
-		() => feed(shell, { command, folder: remote }, once(names), signal),
+		async () => {
+			const made = places.map(({ place }) => place);
+			await run('mkdir -p --', made);
+			const rights = own.flatMap(({ place, entry }) => [((entry.mode & 0o777) | 0o700).toString(8), place]);
+			if (rights.length > 0) await run(`-n 2 chmod`, rights);
+		},
 	);
 	progress.done(directories.length);
 }

@@ -5,6 +5,9 @@ export const SMALL_BYTES = 1024 * 1024;
 
 export const isSmall = ({ entry }: PlanItem) => entry.size <= SMALL_BYTES;
 
+/** True for a folder that is more or less open than folders are: nobody may look into a private one even before all is there. */
+export const hasOwnRights = ({ mode }: TreeEntry) => (mode & 0o777) !== 0o755;
+
 export const bytesIn = (items: readonly PlanItem[]) => items.reduce((sum, { entry }) => sum + entry.size, 0);
 
 /** What is to be moved, and what already stands in its place. */
