@@ -10,7 +10,7 @@ export const TAR_QUOTING = '--quoting-style=escape';
 export function tarTroubles(words: string): ReadonlyMap<string, string> {
 	const troubles = new Map<string, string>();
 	for (const [, name = '', said = ''] of words.matchAll(
-		/^tar: (.*?): ((?:Cannot|File|file|Read error|Wrote only|Skipping) .*)$/gm,
+		/^tar: (.*): ((?:Cannot|File shrank|[Ff]ile removed|file changed|Read error|Wrote only) .*)$/gm,
 	)) {
 		const path = unescaped(name).replace(/^\.\//, '');
 		if (!troubles.has(path)) troubles.set(path, reasonIn(said));
