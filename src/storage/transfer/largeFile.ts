@@ -11,6 +11,12 @@ import type { TreeEntry } from './tree.ts';
 /** For removing what is of no use: nobody who gave up a transfer waits longer. */
 const DISCARD_MS = 5_000;
 
+/**
+ * Blocks for which a channel works at a time. While one that came is written here the next is on its way: without that, a
+ * download at a round trip of 20 ms took 1.7 times as long. An upload has the channel's whole window under way with one.
+ */
+const BLOCKS_UNDER_WAY: Readonly<Record<OpenMode, number>> = { read: 2, create: 1, continue: 1 };
+
 /** How a file is moved in blocks. */
 export interface LargeMove {
 	readonly host: TransferHost;
@@ -139,7 +145,7 @@ async function inLanes(
 		movedSince = false;
 		return was;
 	};
-	const inLane = async (file: RemoteFile) => {
+	const inTurn = async (file: RemoteFile) => {
 		for (let block = blocks.take(); block; block = blocks.take()) {
 			await work.move(file, block);
 			blocks.arrived(block.index);
@@ -147,6 +153,8 @@ async function inLanes(
 			progress.moved(block.length);
 		}
 	};
+	const inLane = (file: RemoteFile) =>
+		allEnded(Array.from({ length: BLOCKS_UNDER_WAY[how] }, () => inTurn(file)));
 	await steadily(host, hasMoved, signal, async () => {
 		blocks.retake();
 		const first = await openIn(host, remote, how, signal, lanes > 1 ? 1 : 0);
@@ -160,14 +168,19 @@ async function inLanes(
 				opened.push(file);
 				await inLane(file);
 			});
-			const ends = await Promise.allSettled([inLane(first), ...others]);
-			const failed = ends.find((end) => end.status === 'rejected');
-			if (failed) throw failed.reason;
+			await allEnded([inLane(first), ...others]);
 			await work.finish?.(first);
 		} finally {
 			await Promise.all(opened.map((file) => file.close()));
 		}
 	});
+}
+
+/** Fails with the first failure, when all have ended. */
+async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+	const ends = await Promise.allSettled(works);
+	const failed = ends.find((end) => end.status === 'rejected');
+	if (failed) throw failed.reason;
 }
 
 async function openIn(host: TransferHost, path: string, how: OpenMode, signal: AbortSignal, lane: number) {

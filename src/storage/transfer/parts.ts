@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { TransferPlan } from './transferPlan.ts';
 
 /** What is not whole yet has such a name, on both sides; see `leftovers.ts`. Far shorter than any limit of a name. */
-export const PART = '.aif-part-';
+const PART = '.aif-part-';
 
 /** A name that nobody else has. */
 export function partName(): string {

@@ -8,14 +8,14 @@ import type { LoginNode } from '../support/loginNode.ts';
 import { comparisonRow } from '../support/table.ts';
 import { move } from './moving.ts';
 
-/** A whole GiB where it takes seconds; at a distance a quarter of it shows the same rate. */
-const MIB_AT: Readonly<Record<number, number>> = { 0: 1024, 20: 256, 100: 256 };
+/** A whole GiB where it takes seconds; at a distance less of it shows the same rate. */
+const MIB_AT: Readonly<Record<number, number>> = { 0: 1024, 20: 128, 100: 128 };
 
 const sh = promisify(execFile);
 
 /** A large file both ways, beside `sftp`. */
 export async function measureLargeFiles(node: LoginNode, roundTripMs: number): Promise<string[][]> {
-	const size = MIB_AT[roundTripMs] ?? 256;
+	const size = MIB_AT[roundTripMs] ?? 128;
 	const host = await node.connect();
 	const { socket } = await node.openMaster();
 	const remote = `${node.home}/bench-large-${process.pid}`;
