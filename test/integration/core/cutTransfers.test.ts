@@ -87,7 +87,7 @@ describe('A transfer over a link that is cut', () => {
 				const { source, target } = side(direction);
 				await source(SOURCE);
 				const facts = await source(FACTS);
-				for (const cut of [3_000, 30_000, 150_000, 600_000, 1_150_000, 1_400_000, 4_000_000, 9_000_000]) {
+				for (const cut of [3_000, 30_000, 600_000, 1_150_000, 4_000_000, 9_000_000]) {
 					await target(`rm -rf tree; ${TARGET}`);
 					const host = await steadyFlaky();
 					const transferHost = of(host);
@@ -115,7 +115,7 @@ describe('A transfer over a link that is cut', () => {
 			await source(SOURCE);
 			const news = new Set((await source(STATE)).split('\n'));
 			const outcomes = new Set<boolean>();
-			for (const cut of [3_000, 40_000, 200_000, 700_000, 1_000_000, 1_220_000, 3_000_000, 9_500_000]) {
+			for (const cut of [3_000, 40_000, 700_000, 1_220_000, 3_000_000, 9_500_000]) {
 				await target(`rm -rf tree .aif-part-*; ${TARGET}`);
 				const olds = new Set((await target(STATE)).split('\n'));
 				const host = await connectFlaky();
