@@ -186,7 +186,8 @@ describe('A transfer over a link that is cut', () => {
 		flaky.link.cutAfter(5_000_000, 'up');
 		assert.deepEqual(await sides.move(of, 'up', { plan }), []);
 		const passed = flaky.link.passed.up - before;
-		assert.ok(passed > 5_000_000 && passed < plan.bytes * 1.2, `${passed} bytes for ${plan.bytes}`);
+		// The window of the channel and a frame were under way; from the start it would be 11 MB.
+		assert.ok(passed > 5_000_000 && passed < plan.bytes + 4_000_000, `${passed} bytes for ${plan.bytes}`);
 		assert.equal(await sides.remotely(FACTS), sides.local(FACTS));
 		await host.dispose();
 	});
