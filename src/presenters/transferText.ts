@@ -19,6 +19,7 @@ export class TransferMeter {
 	#bytes = 0;
 	#done = 0;
 	#current = '';
+	#most = 0;
 
 	constructor(plan: Pick<TransferPlan, 'bytes' | 'files' | 'links' | 'directories'>, now: () => number) {
 		this.#plan = plan;
@@ -36,12 +37,14 @@ export class TransferMeter {
 		this.#current = path;
 	};
 
-	/** From 0 to 1. */
+	/** From 0 to 1, and never less than it was: what a lost link undid is done again soon. */
 	get fraction(): number {
 		const { bytes } = this.#plan;
 		const total = this.#total;
 		const parts = [...(bytes > 0 ? [this.#bytes / bytes] : []), ...(total > 0 ? [this.#done / total] : [])];
-		return Math.min(1, Math.max(0, parts.reduce((sum, part) => sum + part, 0) / Math.max(1, parts.length)));
+		const whole = parts.reduce((sum, part) => sum + part, 0) / Math.max(1, parts.length);
+		this.#most = Math.min(1, Math.max(this.#most, whole));
+		return this.#most;
 	}
 
 	get #total(): number {
@@ -57,9 +60,11 @@ export class TransferMeter {
 		const first = this.#samples[0];
 		const seconds = first ? (now - first.at) / 1000 : 0;
 		const rate = first && seconds > 0.5 ? Math.max(0, this.#bytes - first.bytes) / seconds : 0;
-		const left = rate > 0 ? (this.#plan.bytes - this.#bytes) / rate : undefined;
+		// A file that grew brings more than was planned.
+		const bytes = Math.min(this.#plan.bytes, Math.max(0, this.#bytes));
+		const left = rate > 0 ? (this.#plan.bytes - bytes) / rate : undefined;
 		return [
-			l10n.t('{0} of {1}', formatBytes(Math.max(0, this.#bytes)), formatBytes(this.#plan.bytes)),
+			l10n.t('{0} of {1}', formatBytes(bytes), formatBytes(this.#plan.bytes)),
 			l10n.t('{0} of {1} files', this.#done.toLocaleString(), this.#total.toLocaleString()),
 			...(rate > 0 ? [l10n.t('{0}/s', formatBytes(rate))] : []),
 			...(left !== undefined && left >= 1 ? [l10n.t('{0} left', duration(left))] : []),

@@ -10,6 +10,8 @@ export interface TestProxy {
 	thaw(): void;
 	/** Ends all connections. */
 	cut(): void;
+	/** Bytes that have gone each way so far. */
+	readonly passed: { readonly up: number; readonly down: number };
 	/** Ends all connections when so many more bytes have gone one way: up is to the server. */
 	cutAfter(bytes: number, way: 'up' | 'down'): void;
 	/** Listens no more: new connections are refused. */
@@ -23,6 +25,7 @@ export interface TestProxy {
 export async function startProxy(address: string, port: number, roundTripMs = 0): Promise<TestProxy> {
 	const sockets = new Set<Socket>();
 	let isFrozen = false;
+	const passed = { up: 0, down: 0 };
 	const left = { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
 	const own = (socket: Socket) => {
 		sockets.add(socket);
@@ -43,9 +46,11 @@ export async function startProxy(address: string, port: number, roundTripMs = 0)
 				if (left[way] < 0) {
 					left[way] = Number.POSITIVE_INFINITY;
 					from.pause();
+					passed[way] += budget;
 					to.write(bytes.subarray(0, budget), cut);
 					return;
 				}
+				passed[way] += bytes.length;
 				if (roundTripMs > 0) setTimeout(() => to.write(bytes), roundTripMs / 2);
 				else to.write(bytes);
 			});
@@ -66,6 +71,7 @@ export async function startProxy(address: string, port: number, roundTripMs = 0)
 	};
 	return {
 		port: ownPort,
+		passed,
 		freeze() {
 			isFrozen = true;
 			for (const socket of sockets) socket.pause();

@@ -1,10 +1,11 @@
 import { bytesOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import { isProblem } from '../../problems/problem.ts';
+import type { SteadyHost } from '../../remote/remoteHost.ts';
 import { atATime } from '../transfer/atATime.ts';
+import { feedWell, once } from '../transfer/shellWork.ts';
 import type { TransferHost } from '../transfer/transferHost.ts';
 import type { TreeEntry } from '../transfer/tree.ts';
-import { feed } from '../transfer/upload.ts';
 
 /** SFTP calls at a time where there is no shell. */
 const AT_A_TIME = 24;
@@ -21,8 +22,8 @@ export async function deleteThere(
 	// The deepest first.
 	const empty = folders.toSorted((a, b) => (a.path > b.path ? -1 : 1));
 	if (host.shell) {
-		await forEach(host, folder, ['rm', '-f', '--'], files, signal);
-		await forEach(host, folder, ['rmdir', '--ignore-fail-on-non-empty', '--'], empty, signal, '|| :');
+		await forEach(host.shell, folder, ['rm', '-f', '--'], files, signal);
+		await forEach(host.shell, folder, ['rmdir', '--ignore-fail-on-non-empty', '--'], empty, signal, '|| :');
 		return;
 	}
 	const remove = ({ path }: TreeEntry) =>
@@ -50,13 +51,13 @@ export async function setModesThere(
 	}
 	for (const mode of new Set(entries.map((entry) => entry.mode))) {
 		const some = entries.filter((entry) => entry.mode === mode);
-		await forEach(host, folder, ['chmod', mode.toString(8), '--'], some, signal);
+		await forEach(host.shell, folder, ['chmod', mode.toString(8), '--'], some, signal);
 	}
 }
 
 /** One command for any number of names; it sees nothing but them. */
 async function forEach(
-	host: TransferHost,
+	shell: SteadyHost,
 	folder: string,
 	argv: readonly string[],
 	entries: readonly TreeEntry[],
@@ -66,8 +67,5 @@ async function forEach(
 	if (entries.length === 0) return;
 	const names = bytesOf(entries.map(({ path }) => `./${path}\0`).join(''));
 	const command = `cd -- ${shellQuote([folder])} && xargs -0 ${shellQuote(argv)} ${afterwards}`;
-	const input = (async function* () {
-		yield names;
-	})();
-	await feed(host, command.trimEnd(), input, folder, signal);
+	await feedWell(shell, { command: command.trimEnd(), folder }, once(names), signal);
 }

@@ -3,10 +3,11 @@ import { shellQuote } from '../../base/shellQuote.ts';
 import type { AreaSpace } from '../space/spaceStore.ts';
 import { roomThere, type Shortage, shortageOf } from '../transfer/prepare.ts';
 import type { TransferFailure, TransferProgress } from '../transfer/progress.ts';
+import { feedWell, once } from '../transfer/shellWork.ts';
 import { steadily, type TransferHost } from '../transfer/transferHost.ts';
 import type { TransferPlan } from '../transfer/transferPlan.ts';
 import type { TreeEntry } from '../transfer/tree.ts';
-import { feed, upload } from '../transfer/upload.ts';
+import { upload } from '../transfer/upload.ts';
 import { deleteThere, setModesThere } from './changeThere.ts';
 import { alikeFiles } from './compareContents.ts';
 import { entriesThere, foldersThere } from './lookThere.ts';
@@ -199,8 +200,8 @@ function foldersOnBothSides(
 
 async function makeFolder(host: TransferHost, folder: string, signal: AbortSignal): Promise<void> {
 	if (host.shell) {
-		const none = (async function* () {})();
-		await feed(host, `exec ${shellQuote(['mkdir', '-p', '--', folder])}`, none, folder, signal);
+		const command = `exec ${shellQuote(['mkdir', '-p', '--', folder])}`;
+		await feedWell(host.shell, { command, folder }, once(new Uint8Array()), signal);
 		return;
 	}
 	const names = folder.split('/').filter((name) => name !== '');

@@ -6,6 +6,7 @@ import { shellQuote } from '../../base/shellQuote.ts';
 import type { RemoteHost } from '../../remote/remoteHost.ts';
 import { atATime } from './atATime.ts';
 import { localPath } from './localFiles.ts';
+import { once } from './shellWork.ts';
 import type { TreeEntry } from './tree.ts';
 
 /** The files of a transfer whose content is not the same on both sides, by SHA-256 of every byte. */
@@ -41,8 +42,4 @@ async function hashOf(path: string | Buffer, signal: AbortSignal): Promise<strin
 	const hash = createHash('sha256');
 	await pipeline(createReadStream(path), hash, { signal });
 	return hash.digest('hex');
-}
-
-async function* once(bytes: Uint8Array) {
-	yield bytes;
 }

@@ -1,11 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { isProblem, ProblemError } from '../../problems/problem.ts';
 import type { OpenMode, RemoteFile } from '../../remote/remoteFiles.ts';
 import { Blocks } from './blocks.ts';
+import { CHANGED } from './failures.ts';
+import { localPart, partName } from './parts.ts';
 import type { TransferProgress } from './progress.ts';
 import { steadily, type TransferHost } from './transferHost.ts';
 import type { TreeEntry } from './tree.ts';
+
+/** For removing what is of no use: nobody who gave up a transfer waits longer. */
+const DISCARD_MS = 5_000;
+
+/**
+ * Blocks for which a channel works at a time. While one that came is written here the next is on its way: without that, a
+ * download at a round trip of 20 ms took 1.7 times as long. An upload has the channel's whole window under way with one.
+ */
+const BLOCKS_UNDER_WAY: Readonly<Record<OpenMode, number>> = { read: 2, create: 1, continue: 1 };
 
 /** How a file is moved in blocks. */
 export interface LargeMove {
@@ -25,28 +35,32 @@ export interface LargeMove {
  */
 export async function downloadLarge(move: LargeMove, signal: AbortSignal): Promise<void> {
 	const { host, remote, local, entry, progress } = move;
-	const part = beside(local);
+	const part = localPart(local);
 	const blocks = new Blocks(entry.size);
-	const target = await open(part, 'w', 0o600);
-	let seen = { size: entry.size, modified: Math.floor(entry.modified / 1000) };
+	const target = await open(part, 'wx', 0o600);
+	let seen = Math.floor(entry.modified / 1000);
 	try {
 		await inLanes(move, 'read', blocks, signal, {
 			async check(file) {
 				const { size, modified } = await file.stat(signal);
-				if (size === seen.size && Math.floor(modified / 1000) === seen.modified) return;
-				if (size !== seen.size) throw changed(host, remote);
+				if (size !== entry.size) throw changed(host, remote);
+				if (Math.floor(modified / 1000) === seen) return;
 				progress.moved(-blocks.restart());
-				seen = { size, modified: Math.floor(modified / 1000) };
+				seen = Math.floor(modified / 1000);
 			},
 			async move(file, { offset, length }) {
 				const bytes = await file.read(offset, length, signal);
 				if (bytes.length < length) throw changed(host, remote);
 				await target.write(bytes, 0, length, offset);
 			},
+			async finish(file) {
+				const { size, modified } = await file.stat(signal);
+				if (size !== entry.size || Math.floor(modified / 1000) !== seen) throw changed(host, remote);
+			},
 		});
 		await target.chmod(entry.mode & 0o777);
+		await target.utimes(seen, seen);
 		await target.close();
-		await utimes(part, entry.modified / 1000, entry.modified / 1000);
 		await rename(part, local);
 	} catch (error) {
 		await target.close().catch(() => {});
@@ -63,10 +77,9 @@ export async function uploadLarge(move: LargeMove, signal: AbortSignal): Promise
 	const { host, remote, local, entry, progress } = move;
 	const { files } = host;
 	const slash = remote.lastIndexOf('/') + 1;
-	const part = `${remote.slice(0, slash)}.aif-part-${randomBytes(6).toString('hex')}`;
+	const part = remote.slice(0, slash) + partName();
 	const blocks = new Blocks(entry.size);
 	const source = await open(local, 'r');
-	const never = new AbortController().signal;
 	try {
 		await inLanes({ ...move, remote: part }, 'continue', blocks, signal, {
 			async check(file) {
@@ -93,7 +106,7 @@ export async function uploadLarge(move: LargeMove, signal: AbortSignal): Promise
 			() => putInPlace(move, part, signal),
 		);
 	} catch (error) {
-		await files.remove(part, AbortSignal.any([never, AbortSignal.timeout(10_000)])).catch(() => {});
+		await files.remove(part, AbortSignal.timeout(DISCARD_MS)).catch(() => {});
 		throw error;
 	} finally {
 		await source.close();
@@ -132,7 +145,7 @@ async function inLanes(
 		movedSince = false;
 		return was;
 	};
-	const inLane = async (file: RemoteFile) => {
+	const inTurn = async (file: RemoteFile) => {
 		for (let block = blocks.take(); block; block = blocks.take()) {
 			await work.move(file, block);
 			blocks.arrived(block.index);
@@ -140,6 +153,8 @@ async function inLanes(
 			progress.moved(block.length);
 		}
 	};
+	const inLane = (file: RemoteFile) =>
+		allEnded(Array.from({ length: BLOCKS_UNDER_WAY[how] }, () => inTurn(file)));
 	await steadily(host, hasMoved, signal, async () => {
 		blocks.retake();
 		const first = await openIn(host, remote, how, signal, lanes > 1 ? 1 : 0);
@@ -153,14 +168,19 @@ async function inLanes(
 				opened.push(file);
 				await inLane(file);
 			});
-			const ends = await Promise.allSettled([inLane(first), ...others]);
-			const failed = ends.find((end) => end.status === 'rejected');
-			if (failed) throw failed.reason;
+			await allEnded([inLane(first), ...others]);
 			await work.finish?.(first);
 		} finally {
 			await Promise.all(opened.map((file) => file.close()));
 		}
 	});
+}
+
+/** Fails with the first failure, when all have ended. */
+async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+	const ends = await Promise.allSettled(works);
+	const failed = ends.find((end) => end.status === 'rejected');
+	if (failed) throw failed.reason;
 }
 
 async function openIn(host: TransferHost, path: string, how: OpenMode, signal: AbortSignal, lane: number) {
@@ -193,25 +213,12 @@ async function read(source: FileHandle, offset: number, length: number): Promise
 	return buffer.subarray(0, filled);
 }
 
-/** A name of its own in the same folder. */
-function beside(local: string | Buffer): string | Buffer {
-	const suffix = `.aif-part-${randomBytes(6).toString('hex')}`;
-	return typeof local === 'string' ? `${local}${suffix}` : Buffer.concat([local, Buffer.from(suffix)]);
-}
-
 function changed(host: TransferHost, path: string): ProblemError {
-	const detail = 'It changed while it was being moved.';
 	return new ProblemError({
 		kind: 'remoteFile',
 		host: host.shell?.name ?? '',
 		path,
 		trouble: 'changed',
-		detail,
+		detail: CHANGED,
 	});
-}
-
-/** True when a local file is what a plan said. */
-export async function isStill(local: string | Buffer, entry: TreeEntry): Promise<boolean> {
-	const facts = await stat(local).catch(() => undefined);
-	return facts?.size === entry.size && Math.floor(facts.mtimeMs) === entry.modified;
 }

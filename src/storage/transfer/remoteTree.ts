@@ -2,6 +2,7 @@ import { bytesOf, textOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import type { RemoteEntry, RemoteFiles } from '../../remote/remoteFiles.ts';
 import type { HostStream, RemoteHost } from '../../remote/remoteHost.ts';
+import { once } from './shellWork.ts';
 import type { Tree, TreeEntry } from './tree.ts';
 
 /** type, size, time, mode, path, target of a link */
@@ -19,9 +20,11 @@ export async function readRemoteTree(
 	names: readonly string[],
 	signal: AbortSignal,
 ): Promise<Tree> {
-	const from = shellQuote(names.map((name) => `./${name}`));
-	const command = `cd -- ${shellQuote([folder])} && find -H ${from} -printf '${FORMAT}'`;
-	const { entries, troubles } = await readFindings(host.stream(command, signal));
+	const find = `exec find -H "$@" -printf '${FORMAT}'`;
+	// A command line holds 128 KiB, and the names of many files are more.
+	const command = `cd -- ${shellQuote([folder])} && exec xargs -0r sh -c ${shellQuote([find])} sh`;
+	const paths = bytesOf(names.map((name) => `./${name}\0`).join(''));
+	const { entries, troubles } = await readFindings(host.stream(command, signal, once(paths)));
 	return { entries, troubles };
 }
 
@@ -97,8 +100,9 @@ async function findEach(
 	return exitCode === NO_FOLDER ? undefined : tree;
 }
 
-async function* once(bytes: Uint8Array) {
-	yield bytes;
+/** The first names of some paths: where to look for all of them at once. */
+export function topsOf(paths: readonly string[]): readonly string[] {
+	return [...new Set(paths.map((path) => path.split('/')[0] ?? path))];
 }
 
 function entryOf([type = '', size, time, mode, path = '', target]: readonly string[]): TreeEntry {

@@ -10,6 +10,9 @@ export interface TransferHost {
 	readonly shell: SteadyHost | undefined;
 }
 
+const FAR_MS = 5;
+const FAR_LANES = 4;
+
 /** After so many losses with nothing moved in between it is no use. */
 const MOST_LOSSES = 5;
 
@@ -25,6 +28,7 @@ export async function steadily<T>(
 	work: () => Promise<T>,
 ): Promise<T> {
 	for (let losses = 0; ; ) {
+		await host.shell?.whenUp(signal);
 		try {
 			return await work();
 		} catch (error) {
@@ -33,19 +37,22 @@ export async function steadily<T>(
 			losses = hasMoved() ? 1 : losses + 1;
 			if (losses > MOST_LOSSES) throw error;
 			await delay(losses * 200, signal);
-			await host.shell?.whenUp(signal);
 		}
 	}
 }
 
-/** How long an answer takes, in ms. */
-export async function roundTripOf(
-	{ files }: TransferHost,
-	path: string,
-	signal: AbortSignal,
-): Promise<number> {
-	await files.stat(path, signal);
-	const start = performance.now();
-	await files.stat(path, signal);
-	return performance.now() - start;
+/** Channels for large files: from a round trip of some ms on several carry more than one, and nearer they cost more. */
+export async function lanesFor(host: TransferHost, path: string, signal: AbortSignal): Promise<number> {
+	const roundTripMs = await steadily(
+		host,
+		() => false,
+		signal,
+		async () => {
+			await host.files.stat(path, signal);
+			const start = performance.now();
+			await host.files.stat(path, signal);
+			return performance.now() - start;
+		},
+	);
+	return roundTripMs > FAR_MS ? FAR_LANES : 1;
 }

@@ -21,16 +21,13 @@ export interface Tree {
 	readonly troubles: readonly string[];
 }
 
-/** Times that differ by less are the same: SFTP and some file systems know whole seconds, FAT only every other. */
-const SAME_MS = 2_000;
-
-/** True when the one can stand for the other without a look into it, which is what rsync goes by as well. */
+/**
+ * True when the one can stand for the other without a look into it, which is what rsync goes by as well: whole seconds, because
+ * SFTP and archives know no less.
+ */
 export function isSame(a: TreeEntry, b: TreeEntry): boolean {
 	if (a.type !== b.type) return false;
 	if (a.type === 'link') return a.target === b.target;
 	if (a.type !== 'file') return true;
-	return (
-		a.size === b.size &&
-		Math.abs(Math.floor(a.modified / 1000) - Math.floor(b.modified / 1000)) * 1000 < SAME_MS
-	);
+	return a.size === b.size && Math.floor(a.modified / 1000) === Math.floor(b.modified / 1000);
 }

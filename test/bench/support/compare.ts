@@ -15,16 +15,35 @@ const ENOUGH_MS = 6_000;
 
 /** Times both in alternating rounds, so that whatever else the machine does meets both alike. */
 export async function compare(ours: Work, theirs: Work): Promise<Comparison> {
+	const [comparison] = await timeInTurn([ours, theirs]);
+	return comparison;
+}
+
+/** As `compare`, beside two or more, each of which is done once before: the first time fills caches and opens channels. */
+export async function compareAll<Others extends readonly [Work, ...Work[]]>(
+	ours: Work,
+	...others: Others
+): Promise<{ [Other in keyof Others]: Comparison }> {
+	for (const work of [ours, ...others]) await timed(work);
+	return timeInTurn([ours, ...others]);
+}
+
+async function timeInTurn<Others extends readonly [Work, ...Work[]]>([ours, ...others]: readonly [
+	Work,
+	...Others,
+]): Promise<{ [Other in keyof Others]: Comparison }> {
 	const oursMs: number[] = [];
-	const theirsMs: number[] = [];
+	const theirsMs = others.map((): number[] => []);
 	const start = performance.now();
 	let rounds = 0;
 	while (rounds < ROUNDS.least || (rounds < ROUNDS.most && performance.now() - start < ENOUGH_MS)) {
 		oursMs.push(await timed(ours));
-		theirsMs.push(await timed(theirs));
+		for (const [index, other] of others.entries()) theirsMs[index]?.push(await timed(other));
 		rounds += 1;
 	}
-	return { oursMs: median(oursMs), theirsMs: median(theirsMs), rounds };
+	return theirsMs.map((each) => ({ oursMs: median(oursMs), theirsMs: median(each), rounds })) as {
+		[Other in keyof Others]: Comparison;
+	};
 }
 
 /** How long the work took, in ms; what it left is undone after. */
