@@ -13,6 +13,7 @@ import { JobOutputs } from './ui/jobOutput.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
+import { createClustersView } from './ui/views/clustersView.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
 import { createStorageView } from './ui/views/storageView.ts';
 
@@ -45,6 +46,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 		}),
 	);
 	const jobsView = running.add(createJobsView(app));
+	const clustersView = running.add(createClustersView(app));
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
@@ -58,6 +60,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			ask,
 			log,
 			jobsView,
+			clustersView,
 			storageView,
 			files,
 			outputs,

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { SpaceFigure } from '../storage/space/spaceReading.ts';
 import type { AreaSpace } from '../storage/space/spaceStore.ts';
+import { barOf } from './bar.ts';
 import { clockTime, formatAge } from './clockTime.ts';
 import { formatBytes } from './formatBytes.ts';
 import { markdownText } from './row.ts';
 
-const CELLS = 8;
 const DAY_MS = 86_400_000;
 
 /** How near a limit is: at 80 and at 95 % a person wants to know. */
@@ -46,11 +46,6 @@ function levelOf(fraction: number): SpaceLevel {
 
 function levelWords(level: 'nearlyFull' | 'full'): string {
 	return level === 'full' ? l10n.t('almost no space left') : l10n.t('space is getting short');
-}
-
-function barOf(fraction: number): string {
-	const filled = Math.min(CELLS, Math.max(fraction > 0 ? 1 : 0, Math.round(fraction * CELLS)));
-	return '▰'.repeat(filled) + '▱'.repeat(CELLS - filled);
 }
 
 function bytesText(figure: SpaceFigure | undefined): string {

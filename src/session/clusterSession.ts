@@ -7,6 +7,7 @@ import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
 import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
 import type { Site } from '../sites/site.ts';
+import { ClusterFactsStore } from '../slurm/cluster/clusterFacts.ts';
 import { JobStore } from '../slurm/jobStore.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';
 import type { Area } from '../storage/area.ts';
@@ -47,6 +48,8 @@ export class ClusterSession {
 	readonly slurm: SlurmClient;
 	readonly jobs: JobStore;
 	readonly allocation: AllocationStore;
+	/** What the cluster offers and allows: partitions, nodes, limits, reservations. */
+	readonly facts: ClusterFactsStore;
 	/** How much of each storage area is used. */
 	readonly space: SpaceStore;
 	/** Notices what others change in storage. */
@@ -89,6 +92,7 @@ export class ClusterSession {
 		this.slurm = new SlurmClient(this.host);
 		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
 		this.allocation = this.#owned.add(new AllocationStore(this.slurm, opened.host.user, now));
+		this.facts = this.#owned.add(new ClusterFactsStore(this.slurm, opened.host.user, now));
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { ClustersView } from '../views/clustersView.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { StorageView } from '../views/storageView.ts';
 
@@ -12,6 +13,7 @@ export interface Workbench {
 	readonly ask: AskUser;
 	readonly log: LogOutputChannel;
 	readonly jobsView: JobsView;
+	readonly clustersView: ClustersView;
 	readonly storageView: StorageView;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;

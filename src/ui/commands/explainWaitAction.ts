@@ -1,0 +1,50 @@
+import * as l10n from '@vscode/l10n';
+import { commands, env, window } from 'vscode';
+import { type Ahead, waitDialog } from '../../presenters/waitDialog.ts';
+import type { ClusterSession } from '../../session/clusterSession.ts';
+import type { Job } from '../../slurm/job.ts';
+import { jobsAhead, listWaiting } from '../../slurm/wait/jobsAhead.ts';
+import { waitOf } from '../views/waitDetail.ts';
+import { withProgress } from '../withProgress.ts';
+import type { Action } from './action.ts';
+import { jobsOfRows, pickJob } from './jobTarget.ts';
+
+/** "Why Is It Waiting?": all that is known of a wait, with the jobs ahead, which are asked for only here. */
+export const explainWaitAction: Action = {
+	id: 'aiFactory.explainWait',
+	async run({ app, jobsView }, target) {
+		const rows = target === undefined ? jobsView.selection : [target];
+		const found = jobsOfRows(app, rows).find(({ job }) => job.phase === 'pending');
+		const chosen =
+			found ?? (await pickJob(app, l10n.t('Why is it waiting?'), (job) => job.phase === 'pending'));
+		if (!chosen) return;
+		const { session, job } = chosen;
+		const { wait, ahead } = await withProgress(l10n.t('Asking Slurm why the job waits'), async (signal) => ({
+			wait: await waitOf(session, job, app.now(), signal),
+			ahead: await aheadOf(session, job, signal),
+		}));
+		const { title, detail } = waitDialog(job, wait, ahead, session.facts.facts.limits, app.now());
+		const copy = l10n.t('Copy Text');
+		const cancel = l10n.t('Cancel Job…');
+		const buttons = wait.reason.kind === 'never' ? [cancel, copy] : [copy];
+		const pressed = await window.showInformationMessage(title, { modal: true, detail }, ...buttons);
+		if (pressed === copy) await env.clipboard.writeText(`${title}\n\n${detail}`);
+		if (pressed === cancel) await commands.executeCommand('aiFactory.cancelJob', `${session.name}/${job.id}`);
+	},
+};
+
+/** Only where the place in the queue matters, and where the site lets one see the jobs of others. */
+async function aheadOf(session: ClusterSession, job: Job, signal: AbortSignal): Promise<Ahead> {
+	if (!['Priority', 'Resources', 'None', ''].includes(job.reason)) return undefined;
+	try {
+		const { configuration } = await session.facts.look({ parts: ['configuration'] }, signal);
+		if (configuration.value?.hidden.includes('jobs'))
+			return l10n.t('this site does not show the jobs of others.');
+		const partition = job.partition.split(',')[0] ?? job.partition;
+		const { separators } = session.slurm;
+		return jobsAhead(job, await session.slurm.run(listWaiting(partition, separators), signal));
+	} catch (error) {
+		if (signal.aborted) throw error;
+		return l10n.t('Slurm did not tell which jobs go first.');
+	}
+}
