@@ -95,29 +95,44 @@ interface Pieces {
 	readonly perAccount: ReadonlyMap<string, ShareOfQos>;
 }
 
-/** A record goes from its first line to the next one's; below a QOS stand the shares of accounts and users. */
+/**
+ * A record goes from its first line to the next one's; below a QOS stand the shares of accounts and users: users by name,
+ * before Slurm 24.11 by number, for which the person's own association tells the name.
+ */
 function recordsOf(stdout: string): readonly Pieces[] {
+	const names = new Map(
+		[...stdout.matchAll(/^ClusterName=.* UserName=(\S+)\((\d+)\) /gm)].map(([, name = '', uid = '']) => [
+			uid,
+			name,
+		]),
+	);
 	return stdout
 		.split(/^(?=ClusterName=|QOS=)/m)
 		.slice(1)
 		.map((text) => {
 			const record = text.split(/^(?:User Records|Association Records|QOS Records)$/m)[0] ?? '';
-			const [own = '', accounts = '', users = ''] = record.split(/^ *(?:Account|User) Limits$/m);
+			const [own = '', shares = ''] = record.split(/^ *Account Limits$/m);
+			const [accounts = '', users = ''] = shares.split(/^ *User Limits$/m);
 			return {
 				values: keyValues(own.replaceAll('\n', ' ')),
-				perAccount: sharesOf(accounts, 'PA'),
-				perUser: sharesOf(users, 'PU'),
+				perAccount: sharesOf(accounts, 'PA', new Map()),
+				perUser: sharesOf(users, 'PU', names),
 			};
 		});
 }
 
-function sharesOf(text: string, suffix: 'PA' | 'PU'): ReadonlyMap<string, ShareOfQos> {
+function sharesOf(
+	text: string,
+	suffix: 'PA' | 'PU',
+	names: ReadonlyMap<string, string>,
+): ReadonlyMap<string, ShareOfQos> {
 	const shares = new Map<string, ShareOfQos>();
 	for (const block of text.split(/^ {6}(?=\S)/m).slice(1)) {
 		const [heading = '', ...lines] = block.split('\n');
 		const values = keyValues(lines.join(' '));
 		const limited = (key: string) => parseLimited(values.get(`${key}${suffix}`));
-		shares.set(heading.trim().replace(/\(\d+\)$/, ''), {
+		const name = heading.trim().replace(/\(\d+\)$/, '');
+		shares.set(names.get(name) ?? name, {
 			jobs: limited('MaxJobs'),
 			submitted: limited('MaxSubmitJobs'),
 			tres: parseLimitedTres(values.get(`MaxTRES${suffix}`)),
