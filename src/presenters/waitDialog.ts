@@ -9,6 +9,17 @@ import { jobsAheadText, waitText } from './waitText.ts';
 /** What is known of the jobs before it; in words where it cannot be known. */
 export type Ahead = JobsAhead | string | undefined;
 
+/** What can be done about a wait, by commands. */
+export type WaitRemedy = 'changeJob' | 'releaseJob' | 'cancelJob';
+
+/** The most helpful first. */
+export function waitRemedies({ code, reason, limit, reserved }: Wait): readonly WaitRemedy[] {
+	// An administrator's hold is not for the person to take off.
+	if (reason.kind === 'held') return code === 'JobHeldAdmin' ? ['cancelJob'] : ['releaseJob'];
+	if (reason.kind === 'never') return ['changeJob', 'cancelJob'];
+	return limit?.fittingTime !== undefined || reserved?.fittingTime !== undefined ? ['changeJob'] : [];
+}
+
 /** The whole explanation, as the text of a dialog. */
 export function waitDialog(
 	job: Job,

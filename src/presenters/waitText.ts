@@ -5,6 +5,7 @@ import type { Dependency } from '../slurm/wait/dependencies.ts';
 import type { Wait } from '../slurm/wait/explainWait.ts';
 import type { JobsAhead } from '../slurm/wait/jobsAhead.ts';
 import type { ReservedAhead } from '../slurm/wait/maintenance.ts';
+import type { UnavailableNodes } from '../slurm/wait/unavailableNodes.ts';
 import { amountText } from './amountText.ts';
 import { clockTime, formatAge } from './clockTime.ts';
 import { limitText } from './limitText.ts';
@@ -31,14 +32,35 @@ export interface DependencyText {
 }
 
 export function waitText(wait: Wait, job: Job, now: Date): WaitText {
-	const { reason, limit, reserved, dependencies } = wait;
+	const { reserved, dependencies } = wait;
 	return {
-		why: limit ? limitText(limit) : reason.text || l10n.t('Slurm has not said why yet.'),
+		why: whyText(wait),
 		next: nextText(wait, job),
 		start: startText(wait, now),
 		reserved: reserved ? reservedText(reserved, job, now) : '',
 		dependencies: dependencies.items.map((item, index) => dependencyText(item, index, dependencies.needs)),
 	};
+}
+
+function whyText({ reason, limit, unavailable }: Wait): string {
+	if (limit) return limitText(limit);
+	return (
+		(unavailable && unavailableText(unavailable)) || reason.text || l10n.t('Slurm has not said why yet.')
+	);
+}
+
+/** Nodes that are out of order are told with the words of who took them out. */
+function unavailableText({ list, isMaintenance, broken }: UnavailableNodes): string {
+	if (isMaintenance) return l10n.t('Nodes that it needs are reserved for a maintenance.');
+	if (list === '') return '';
+	const reasons = broken
+		.slice(0, 3)
+		.map(
+			({ name, stateWord, reason }) =>
+				`${name} ${[stateWord, reason].filter((text) => text !== '').join(': ')}`,
+		);
+	const what = l10n.t('Nodes that it needs are down, drained or reserved: {0}.', list);
+	return reasons.length > 0 ? l10n.t('{0} {1}.', what, reasons.join('; ')) : what;
 }
 
 /** Slurm's commands are told with the job's own number. */

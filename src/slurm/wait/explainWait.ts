@@ -6,6 +6,7 @@ import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { arrayHit, type LimitHit, limitHit, partitionHit } from './limitHit.ts';
 import { limitKey } from './limitKey.ts';
 import { type ReservedAhead, reservedAhead } from './maintenance.ts';
+import { type UnavailableNodes, unavailableNodes } from './unavailableNodes.ts';
 
 /** Why a job waits, and what is known of the end of its wait. */
 export interface Wait {
@@ -19,6 +20,8 @@ export interface Wait {
 	readonly estimate: Date | undefined;
 	/** Not before this time, as the person asked or after a requeue. */
 	readonly notBefore: Date | undefined;
+	/** What keeps it from nodes that it needs; undefined where that is not the reason. */
+	readonly unavailable: UnavailableNodes | undefined;
 	/** A maintenance, or a reservation of others, that it would run into. */
 	readonly reserved: ReservedAhead | undefined;
 	/** The first partition that it may run in, as far as the site tells. */
@@ -28,7 +31,9 @@ export interface Wait {
 /** The parts of the facts that tell of this wait; nothing more is to be asked for it. */
 export function factsFor(job: Job, known: ClusterFacts): Wanted {
 	const parts: FactName[] = ['partitions', 'reservations'];
-	if (!limitKey(codeOf(job.reason))) return { parts };
+	const code = codeOf(job.reason);
+	if (code === 'ReqNodeNotAvail') return { parts: [...parts, 'nodes'] };
+	if (!limitKey(code)) return { parts };
 	const partition = partitionOf(job, known);
 	return { parts: [...parts, 'limits'], qos: [job.qos, partition?.ownQos ?? ''] };
 }
@@ -50,6 +55,8 @@ export function explainWait(job: Job, facts: ClusterFacts, others: readonly Job[
 		dependencies: dependenciesOf(job, others),
 		estimate: isBelievable(reason, limit) ? job.started : undefined,
 		notBefore: waitsForTime ? job.eligible : undefined,
+		unavailable:
+			code === 'ReqNodeNotAvail' ? unavailableNodes(job.reason, facts.nodes.value ?? []) : undefined,
 		reserved: reservedAhead(job, partition, facts.reservations.value ?? [], now),
 		partition,
 	};

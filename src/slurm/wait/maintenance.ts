@@ -18,7 +18,7 @@ const MARGIN_MS = 2 * 60_000;
 
 /**
  * The reservation before which a job cannot start, because too few nodes of its partition are left without it. Undefined
- * where there is none, or the partition's nodes are not known. Which nodes suit a job (features, GPUs) is not looked at:
+ * where there is none. Which nodes suit a job (features, GPUs) is not looked at:
  * so this says less than Slurm may know, and never more.
  */
 export function reservedAhead(
@@ -27,8 +27,8 @@ export function reservedAhead(
 	reservations: readonly Reservation[],
 	now: Date,
 ): ReservedAhead | undefined {
-	if (!partition || partition.nodes === '') return undefined;
-	const left = new Set(nodeNames(partition.nodes));
+	const left = new Set(nodeNames(partition?.nodes ?? ''));
+	const isUnknown = left.size === 0;
 	const needed = Math.max(1, job.nodeCount);
 	const untilMs = job.limit === undefined ? Number.POSITIVE_INFINITY : now.getTime() + job.limit * 1000;
 	const ahead = reservations
@@ -36,6 +36,8 @@ export function reservedAhead(
 		.filter((reservation) => reservation.isMaintenance || !mayUse(reservation, job.user, job.account))
 		.toSorted((a, b) => (a.start?.getTime() ?? 0) - (b.start?.getTime() ?? 0));
 	for (const reservation of ahead) {
+		// Where the site hides its partitions, only what takes all nodes is sure to be in the way.
+		if (isUnknown && !reservation.flags.includes('ALL_NODES')) continue;
 		for (const name of nodeNames(reservation.nodes)) left.delete(name);
 		if (left.size < needed) return { reservation, ...howLong(reservation, now) };
 	}

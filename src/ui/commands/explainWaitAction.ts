@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { commands, env, window } from 'vscode';
-import { type Ahead, waitDialog } from '../../presenters/waitDialog.ts';
+import { type Ahead, waitDialog, waitRemedies } from '../../presenters/waitDialog.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
+import type { Wait } from '../../slurm/wait/explainWait.ts';
 import { jobsAhead, listWaiting } from '../../slurm/wait/jobsAhead.ts';
 import { waitOf } from '../views/waitDetail.ts';
 import { withProgress } from '../withProgress.ts';
@@ -25,11 +26,12 @@ export const explainWaitAction: Action = {
 		}));
 		const { title, detail } = waitDialog(job, wait, ahead, session.facts.facts.limits, app.now());
 		const copy = l10n.t('Copy Text');
-		const cancel = l10n.t('Cancel Job…');
-		const buttons = wait.reason.kind === 'never' ? [cancel, copy] : [copy];
+		const remedies = await remediesFor(wait);
+		const buttons = [...remedies.map((remedy) => remedy.title), copy];
 		const pressed = await window.showInformationMessage(title, { modal: true, detail }, ...buttons);
 		if (pressed === copy) await env.clipboard.writeText(`${title}\n\n${detail}`);
-		if (pressed === cancel) await commands.executeCommand('aiFactory.cancelJob', `${session.name}/${job.id}`);
+		const remedy = remedies.find((one) => one.title === pressed);
+		if (remedy) await commands.executeCommand(remedy.command, `${session.name}/${job.id}`);
 	},
 };
 
@@ -47,4 +49,18 @@ async function aheadOf(session: ClusterSession, job: Job, signal: AbortSignal): 
 		if (signal.aborted) throw error;
 		return l10n.t('Slurm did not tell which jobs go first.');
 	}
+}
+
+async function remediesFor(
+	wait: Wait,
+): Promise<readonly { readonly command: string; readonly title: string }[]> {
+	const titles = {
+		changeJob: l10n.t('Change Job…'),
+		releaseJob: l10n.t('Release Job'),
+		cancelJob: l10n.t('Cancel Job…'),
+	};
+	const known = await commands.getCommands(true);
+	return waitRemedies(wait)
+		.map((remedy) => ({ command: `aiFactory.${remedy}`, title: titles[remedy] }))
+		.filter(({ command }) => known.includes(command));
 }

@@ -9,6 +9,7 @@ import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { FactName } from '../../slurm/cluster/clusterFacts.ts';
 import { treeItemOf } from './treeView.ts';
 
+const VIEW = 'aiFactory.clusters';
 const LOOK_MS = 90_000;
 
 /** What the view shows. Limits with their use are for a job that waits. */
@@ -40,7 +41,7 @@ class View implements ClustersView, TreeDataProvider<string> {
 	constructor(app: App) {
 		this.#app = app;
 		this.#tree = this.#owned.add(
-			window.createTreeView('aiFactory.clusters', { treeDataProvider: this, showCollapseAll: true }),
+			window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }),
 		);
 		this.#owned.add(app.sessions.onDidChange(() => this.#follow()));
 	}
@@ -65,7 +66,9 @@ class View implements ClustersView, TreeDataProvider<string> {
 	}
 
 	async refresh(): Promise<void> {
-		for (const session of this.#app.sessions.connected) await this.#look(session, 0);
+		await window.withProgress({ location: { viewId: VIEW } }, async () => {
+			for (const session of this.#app.sessions.connected) await this.#look(session, 0);
+		});
 		this.#changed.fire(undefined);
 	}
 

@@ -348,7 +348,10 @@ describe('A job that waits on the practice factory', () => {
 		try {
 			await admin('scontrol', 'release', id);
 			const rows = await told(await waitsFor(id, 'ReqNodeNotAvail'));
-			assert.match(rows['Why'] ?? '', /A node that the job needs is not available/);
+			assert.match(
+				rows['Why'] ?? '',
+				/^Nodes that it needs are down, drained or reserved: gcn4\. gcn4 drained: bad disk\.$/,
+			);
 		} finally {
 			await admin('scontrol', 'update', 'NodeName=gcn4', 'State=RESUME');
 		}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { waitDialog } from '../../../../src/presenters/waitDialog.ts';
+import { waitDialog, waitRemedies } from '../../../../src/presenters/waitDialog.ts';
 import { waitRows } from '../../../../src/presenters/waitRows.ts';
+import type { ClusterNode } from '../../../../src/slurm/cluster/nodes.ts';
 import { listPartitions, type Partition } from '../../../../src/slurm/cluster/partitions.ts';
 import type { Reservation } from '../../../../src/slurm/cluster/reservations.ts';
 import type { Seconds } from '../../../../src/slurm/duration.ts';
@@ -135,6 +136,32 @@ describe('Below a job that waits', () => {
 		assert.ok(!below(job, { partitions, reservations: [ours] }).some((line) => line.includes('lesson')));
 	});
 
+	it('stand the nodes that it needs and that are out of order, in the words of who took them out', () => {
+		const job = waiting({ reason: 'ReqNodeNotAvail, UnavailableNodes:gcn[1-2],gcn4' });
+		const nodes = ['gcn1', 'gcn3', 'gcn4'].map(
+			(name, index) =>
+				({
+					name,
+					state: index < 2 ? 'down' : 'busy',
+					stateWord: 'drained',
+					reason: 'bad disk',
+				}) as ClusterNode,
+		);
+		assert.equal(
+			below(job, { partitions, nodes })[0],
+			'$(question) Why  Nodes that it needs are down, drained or reserved: gcn[1-2],gcn4. gcn1 drained: bad disk.',
+		);
+		const unnamed = waiting({ reason: 'ReqNodeNotAvail, UnavailableNodes:' });
+		assert.match(below(unnamed)[0] ?? '', /A node that the job needs is not available/);
+	});
+
+	it('stands a maintenance of all nodes also where the site hides its partitions', () => {
+		const job = waiting({ reason: 'ReqNodeNotAvail, Reserved for maintenance', limit: 86_400 as Seconds });
+		const all = { ...upkeep, flags: ['MAINT', 'ALL_NODES'] };
+		assert.ok(below(job, { reservations: [all] }).some((line) => line.includes('with 5:30:00 it can')));
+		assert.ok(!below(job, { reservations: [upkeep] }).some((line) => line.includes('it can')));
+	});
+
 	it("stands the partition's own limit with its numbers", () => {
 		const job = waiting({ reason: 'PartitionTimeLimit', limit: (9 * 86_400) as Seconds });
 		assert.match(
@@ -203,6 +230,20 @@ describe('The dialog "Why is it waiting?"', () => {
 			detail('this site does not show the jobs of others.').detail,
 			/In the queue: this site does not show/,
 		);
+	});
+
+	it('offers what can be done about it', () => {
+		for (const [reason, remedies] of [
+			['JobHeldUser', 'releaseJob'],
+			['JobHeldAdmin', 'cancelJob'],
+			['PartitionTimeLimit', 'changeJob cancelJob'],
+			['DependencyNeverSatisfied', 'changeJob cancelJob'],
+			['Priority', ''],
+		] as const) {
+			const one = { ...job, reason };
+			const wait = explainWait(one, factsWith({ partitions }), [], NOON);
+			assert.equal(waitRemedies(wait).join(' '), remedies, reason);
+		}
 	});
 
 	it('says so when the numbers of a limit are not told', () => {
