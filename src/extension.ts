@@ -46,8 +46,8 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 		}),
 	);
 	const jobsView = running.add(createJobsView(app));
-	const clustersView = running.add(createClustersView(app));
 	const storageView = running.add(createStorageView(app, context.globalState));
+	const clustersView = running.add(createClustersView(app));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
 	running.add(warnOfFolderAlone());

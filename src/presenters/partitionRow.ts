@@ -7,6 +7,7 @@ import { amountText, lengthText } from './amountText.ts';
 import { barOf } from './bar.ts';
 import { markdownText, type Row } from './row.ts';
 
+const BAR_CELLS = 8;
 /** A tree of many broken nodes helps nobody. */
 const MOST_BROKEN = 20;
 
@@ -125,7 +126,7 @@ function resourceRows(id: string, nodes: readonly ClusterNode[]): readonly Row[]
 		),
 	);
 	const cpus = cpusOf(nodes);
-	const inUse = `${barOf(cpus.total > 0 ? cpus.used / cpus.total : 0)} ${l10n.t('{0} of {1} in use', cpus.used.toLocaleString(), cpus.total.toLocaleString())}`;
+	const inUse = `${barOf(cpus.total > 0 ? cpus.used / cpus.total : 0, BAR_CELLS)} ${l10n.t('{0} of {1} in use', cpus.used.toLocaleString(), cpus.total.toLocaleString())}`;
 	return [
 		...gpus,
 		word(id, 'cpus', l10n.t('CPUs'), inUse, 'chip'),
@@ -140,7 +141,7 @@ function gpuWords(use: GpuUse & { readonly down: number; readonly reserved: numb
 		use.reserved > 0 ? l10n.t('{0} reserved', use.reserved.toLocaleString()) : '',
 		use.down > 0 ? l10n.t('{0} down', use.down.toLocaleString()) : '',
 	].filter((text) => text !== '');
-	return `${barOf(use.total > 0 ? use.used / use.total : 0)} ${facts.join(' · ')}`;
+	return `${barOf(use.total > 0 ? use.used / use.total : 0, BAR_CELLS)} ${facts.join(' · ')}`;
 }
 
 function nodeWords(nodes: readonly ClusterNode[]): string {

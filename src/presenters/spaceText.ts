@@ -6,6 +6,7 @@ import { clockTime, formatAge } from './clockTime.ts';
 import { formatBytes } from './formatBytes.ts';
 import { markdownText } from './row.ts';
 
+const CELLS = 8;
 const DAY_MS = 86_400_000;
 
 /** How near a limit is: at 80 and at 95 % a person wants to know. */
@@ -30,7 +31,7 @@ export function spaceText(space: AreaSpace | undefined, purgeDays: number | unde
 	const purge = purgeText(space, purgeDays, now);
 	const inFiles = files?.fraction !== undefined && files.fraction >= 0.5 ? filesText(files) : '';
 	const facts = [bytesText(bytes), inFiles, purge].filter((text) => text !== '');
-	const bar = bytes?.fraction === undefined ? '' : `${barOf(bytes.fraction)} `;
+	const bar = bytes?.fraction === undefined ? '' : `${barOf(bytes.fraction, CELLS)} `;
 	return {
 		description: bar + facts.join(' · '),
 		spoken: [...(level === 'fine' ? [] : [levelWords(level)]), ...facts].join(', '),

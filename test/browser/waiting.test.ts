@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { admin } from '../support/admin.ts';
+import { connectTo, jobRow, submit } from '../support/journeys.ts';
+import { screenshot } from '../support/screenshots.ts';
+import { useEditor } from '../support/useEditor.ts';
+import { chooseInRow, modal, palette, row, section, untilDone } from '../support/workbench.ts';
+
+const script = (name: string, directives: string) =>
+	`#!/bin/bash\n#SBATCH --job-name=${name} ${directives}\nsleep 300\n`;
+
+describe('A person who waits', () => {
+	const inUse = useEditor();
+	const ids: string[] = [];
+
+	before(async () => {
+		const scripts = {
+			'budget.sbatch': script('budget', '-A aif002 -p gpu -t 60 --gpus=4'),
+			'long.sbatch': script('long', '-A aif001 -p gpu -t 1-0 --gpus=1'),
+		};
+		for (const [name, text] of Object.entries(scripts)) await writeFile(join(inUse.folder, name), text);
+		await admin(
+			...([
+				'scontrol',
+				'create',
+				'reservation',
+				'ReservationName=upkeep',
+				'StartTime=now+330minutes',
+			] as const),
+			...['Duration=02:00:00', 'Users=root', 'Nodes=ALL', 'Flags=MAINT,IGNORE_JOBS'],
+		);
+		await admin('scontrol', 'update', 'NodeName=gcn4', 'State=DRAIN', 'Reason=bad disk');
+		await connectTo(inUse.page, 'practice');
+	});
+	after(async () => {
+		for (const id of ids) await admin('scancel', id);
+		await admin('scontrol', 'update', 'NodeName=gcn4', 'State=RESUME');
+		await admin('scontrol', 'delete', 'ReservationName=upkeep');
+	});
+
+	const send = async (name: string) => {
+		const { jobId } = await submit(inUse.page, name);
+		ids.push(jobId);
+		return jobId;
+	};
+	const ask = async (page: Page, jobId: string) => {
+		await chooseInRow(page, await jobRow(page, jobId, 'waiting'), 'Why Is It Waiting?');
+		const shown = modal(page, new RegExp(`Why job ${jobId} `));
+		await shown.waitFor();
+		return shown;
+	};
+	const text = (page: Page, words: RegExp) => modal(page, words).waitFor();
+	const close = async (page: Page) => {
+		await page.keyboard.press('Escape');
+		await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
+	};
+
+	it('reads the numbers of the budget that is too small', async () => {
+		const { page } = inUse;
+		const id = await send('budget.sbatch');
+		await untilDone(async () => {
+			await ask(page, id);
+			try {
+				await modal(page, /Account aif002 may use \d+ billing-minutes/).waitFor({ timeout: 3_000 });
+			} catch (error) {
+				await close(page);
+				throw error;
+			}
+		});
+		await text(page, /this job asks for up to 7,740 billing-minutes/);
+		await screenshot(page, 'why-budget');
+		await close(page);
+	});
+
+	it('reads which time limit would fit before the maintenance, and can change it there', async () => {
+		const { page } = inUse;
+		const id = await send('long.sbatch');
+		await ask(page, id);
+		await text(page, /it cannot start before the maintenance of .+; with 5:\d\d:00 it can/);
+		await close(page);
+	});
+
+	it('finds why a job waits below its row, without asking', async () => {
+		const { page } = inUse;
+		const job = await jobRow(page, ids[1]!, 'waiting');
+		await job.press('ArrowRight');
+		await row(page, /^Why: /).waitFor();
+		await row(page, /^Maintenance: With its time limit of 1-00:00:00 it cannot start before/).waitFor();
+		await row(page, /^What to do: /).waitFor();
+		await screenshot(page, 'why-rows');
+	});
+
+	it('sees what the cluster offers once the view is opened, and anew on request', async () => {
+		const { page } = inUse;
+		await section(page, 'Cluster')
+			.getByRole('button', { name: /^Cluster\b.*Section/ })
+			.click();
+		const gpu = row(page, /^Partition gpu, \d+ of 16 GPUs free, 1 node down, up to 2 days/);
+		await gpu.waitFor();
+		await row(page, /^Maintenance: .* to .* · gcn\[1-4\],tcn\[1-2\]/).waitFor();
+		await gpu.press('ArrowRight');
+		await row(page, /^h100 GPUs: \d+ of 16 in use · 4 down/).waitFor();
+		await row(page, /^gcn4: drained: bad disk/).waitFor();
+		await screenshot(page, 'cluster');
+		await admin('scontrol', 'update', 'NodeName=gcn4', 'State=RESUME');
+		await palette(page, 'AI Factory: Refresh Cluster');
+		await row(page, /^Partition gpu, \d+ of 16 GPUs free, up to 2 days/).waitFor();
+	});
+});
