@@ -1,25 +1,21 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { admin } from '../support/admin.ts';
-import { connectTo, jobRow, submit } from '../support/journeys.ts';
+import { connectTo, jobRow } from '../support/journeys.ts';
 import { screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import { chooseInRow, modal, palette, row, section, untilDone } from '../support/workbench.ts';
 
-const script = (name: string, directives: string) =>
-	`#!/bin/bash\n#SBATCH --job-name=${name} ${directives}\nsleep 300\n`;
+/** Puts a job into the queue as ada would from a terminal. Returns its id. */
+async function send(name: string, ...options: readonly string[]): Promise<string> {
+	const how = ['--uid=ada', '--parsable', '--chdir=/tmp', '--output=/dev/null', `--job-name=${name}`];
+	return (await admin('sbatch', ...how, ...options, '--wrap=sleep 300')).trim();
+}
 
 describe('A person who waits', () => {
 	const inUse = useEditor();
 	const ids: string[] = [];
 
 	before(async () => {
-		const scripts = {
-			'budget.sbatch': script('budget', '-A aif002 -p gpu -t 60 --gpus=4'),
-			'long.sbatch': script('long', '-A aif001 -p gpu -t 1-0 --gpus=1'),
-		};
-		for (const [name, text] of Object.entries(scripts)) await writeFile(join(inUse.folder, name), text);
 		await admin(
 			...([
 				'scontrol',
@@ -31,6 +27,10 @@ describe('A person who waits', () => {
 			...['Duration=02:00:00', 'Users=root', 'Nodes=ALL', 'Flags=MAINT,IGNORE_JOBS'],
 		);
 		await admin('scontrol', 'update', 'NodeName=gcn4', 'State=DRAIN', 'Reason=bad disk');
+		ids.push(await send('budget', '--account=aif002', '--partition=gpu', '--time=60', '--gpus=4'));
+		ids.push(await send('long', '--partition=gpu', '--time=1-0', '--gpus=1'));
+		const prepare = await send('prepare', '--partition=cpu', '--time=120');
+		ids.push(prepare, await send('train', '--partition=gpu', '--time=60', `--dependency=afterok:${prepare}`));
 		await connectTo(inUse.page, 'practice');
 	});
 	after(async () => {
@@ -39,11 +39,6 @@ describe('A person who waits', () => {
 		await admin('scontrol', 'delete', 'ReservationName=upkeep');
 	});
 
-	const send = async (name: string) => {
-		const { jobId } = await submit(inUse.page, name);
-		ids.push(jobId);
-		return jobId;
-	};
 	const ask = async (page: Page, jobId: string) => {
 		await chooseInRow(page, await jobRow(page, jobId, 'waiting'), 'Why Is It Waiting?');
 		const shown = modal(page, new RegExp(`Why job ${jobId} `));
@@ -58,7 +53,7 @@ describe('A person who waits', () => {
 
 	it('reads the numbers of the budget that is too small', async () => {
 		const { page } = inUse;
-		const id = await send('budget.sbatch');
+		const id = ids[0]!;
 		await untilDone(async () => {
 			await ask(page, id);
 			try {
@@ -69,25 +64,23 @@ describe('A person who waits', () => {
 			}
 		});
 		await text(page, /this job asks for up to 7,740 billing-minutes/);
-		await screenshot(page, 'why-budget');
 		await close(page);
+		await screenshot(page, 'why-budget', () => ask(page, id));
 	});
 
-	it('reads which time limit would fit before the maintenance, and can change it there', async () => {
+	it('reads which time limit would fit before the maintenance', async () => {
 		const { page } = inUse;
-		const id = await send('long.sbatch');
-		await ask(page, id);
+		await ask(page, ids[1]!);
 		await text(page, /it cannot start before the maintenance of .+; with 5:\d\d:00 it can/);
 		await close(page);
 	});
 
 	it('finds why a job waits below its row, without asking', async () => {
 		const { page } = inUse;
-		const job = await jobRow(page, ids[1]!, 'waiting');
-		await job.press('ArrowRight');
-		await row(page, /^Why: /).waitFor();
+		await (await jobRow(page, ids[3]!, 'waiting')).click();
+		await row(page, /^Waits for \d+ \(prepare\) to end well: running, up to 2 h left/).waitFor();
+		await (await jobRow(page, ids[1]!, 'waiting')).click();
 		await row(page, /^Maintenance: With its time limit of 1-00:00:00 it cannot start before/).waitFor();
-		await row(page, /^What to do: /).waitFor();
 		await screenshot(page, 'why-rows');
 	});
 
@@ -99,7 +92,7 @@ describe('A person who waits', () => {
 		const gpu = row(page, /^Partition gpu, \d+ of 16 GPUs free, 1 node down, up to 2 days/);
 		await gpu.waitFor();
 		await row(page, /^Maintenance: .* to .* · gcn\[1-4\],tcn\[1-2\]/).waitFor();
-		await gpu.press('ArrowRight');
+		await gpu.click();
 		await row(page, /^h100 GPUs: \d+ of 16 in use · 4 down/).waitFor();
 		await row(page, /^gcn4: drained: bad disk/).waitFor();
 		await screenshot(page, 'cluster');

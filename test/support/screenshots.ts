@@ -11,14 +11,19 @@ const THEMES = [
 	{ name: 'high-contrast', theme: 'Dark High Contrast', sign: '.hc-black' },
 ];
 
-/** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/**
+ * Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. What a change
+ * of the theme would close, such as a dialog, is opened by `open` before each picture and closed by Escape.
+ */
+export async function screenshot(page: Page, name: string, open?: () => Promise<unknown>): Promise<void> {
 	for (const { name: suffix, theme, sign } of [...THEMES].reverse()) {
 		await palette(page, 'Preferences: Color Theme');
 		await quickInput(page).fill(theme);
 		await pick(page, startingWith(theme));
 		await page.locator(`.monaco-workbench${sign}`).waitFor();
+		await open?.();
 		await picture(page, 'screenshots', `${name}-${suffix}`);
+		if (open) await page.keyboard.press('Escape');
 	}
 }
 
