@@ -30,8 +30,12 @@ export function waitDialog(
 ): { readonly title: string; readonly detail: string } {
 	const text = waitText(wait, job, now);
 	const paragraphs = [
-		// The sentence with numbers has the meaning of the code before it where both say something.
-		wait.limit ? [wait.reason.text, text.why].join(' ') : text.why,
+		text.why,
+		wait.limit?.measure === 'minutes'
+			? l10n.t(
+					'Before a job starts, Slurm sets aside what it would use up if it ran until its time limit; what it does not use comes back when it ends.',
+				)
+			: '',
 		numbersMissing(wait, limits),
 		...text.dependencies.map(({ label, state }) => [label, state].filter((words) => words !== '').join(': ')),
 		labelled(l10n.t('Reserved'), text.reserved),

@@ -46,6 +46,8 @@ describe('A person who waits', () => {
 		return shown;
 	};
 	const text = (page: Page, words: RegExp) => modal(page, words).waitFor();
+	const heading = (page: Page, title: string) =>
+		section(page, title).getByRole('button', { name: new RegExp(`^${title}\\b.*Section`) });
 	const close = async (page: Page) => {
 		await page.keyboard.press('Escape');
 		await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });

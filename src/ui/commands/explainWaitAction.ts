@@ -27,10 +27,10 @@ export const explainWaitAction: Action = {
 		const { title, detail } = waitDialog(job, wait, ahead, session.facts.facts.limits, app.now());
 		const copy = l10n.t('Copy Text');
 		const remedies = await remediesFor(wait);
-		const buttons = [...remedies.map((remedy) => remedy.title), copy];
+		const buttons = [...remedies, { title: copy }, { title: l10n.t('Close'), isCloseAffordance: true }];
 		const pressed = await window.showInformationMessage(title, { modal: true, detail }, ...buttons);
-		if (pressed === copy) await env.clipboard.writeText(`${title}\n\n${detail}`);
-		const remedy = remedies.find((one) => one.title === pressed);
+		if (pressed?.title === copy) await env.clipboard.writeText(`${title}\n\n${detail}`);
+		const remedy = remedies.find((one) => one.title === pressed?.title);
 		if (remedy) await commands.executeCommand(remedy.command, `${session.name}/${job.id}`);
 	},
 };
