@@ -35,8 +35,9 @@ describe('A person who waits', () => {
 	});
 	after(async () => {
 		for (const id of ids) await admin('scancel', id);
-		await admin('scontrol', 'update', 'NodeName=gcn4', 'State=RESUME');
 		await admin('scontrol', 'delete', 'ReservationName=upkeep');
+		// A node that works again needs no mending, and Slurm says so.
+		await admin('scontrol', 'update', 'NodeName=gcn4', 'State=RESUME').catch(() => undefined);
 	});
 
 	const ask = async (page: Page, jobId: string) => {
