@@ -42,8 +42,12 @@ export function waitText(wait: Wait, job: Job, now: Date): WaitText {
 	};
 }
 
-function whyText({ reason, limit, unavailable }: Wait): string {
+function whyText({ reason, limit, unavailable, licenses }: Wait): string {
 	if (limit) return limitText(limit);
+	const free = licenses.map(({ name, total, free: left }) =>
+		l10n.t('{0} of {1} licenses of {2} free', left, total, name),
+	);
+	if (free.length > 0) return [reason.text, l10n.t('{0}.', free.join('; '))].join(' ');
 	return (
 		(unavailable && unavailableText(unavailable)) || reason.text || l10n.t('Slurm has not said why yet.')
 	);

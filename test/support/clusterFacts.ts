@@ -21,6 +21,7 @@ export function factsWith(
 		configuration: fact('configuration') as Fact<never>,
 		qos: fact('qos') as Fact<never>,
 		associations: fact('associations') as Fact<never>,
+		licenses: fact('licenses') as Fact<never>,
 		limits: fact('limits') as Fact<never>,
 	};
 }

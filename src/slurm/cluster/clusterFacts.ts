@@ -5,6 +5,7 @@ import type { RemoteCommand } from '../../remote/remoteCommand.ts';
 import type { Separators } from '../separators.ts';
 import { type Association, listAssociations } from './associations.ts';
 import { type ClusterConfiguration, readConfiguration } from './config.ts';
+import { type License, listLicenses } from './licenses.ts';
 import { type LimitRecord, listLimits } from './limits.ts';
 import { type ClusterNode, listNodes } from './nodes.ts';
 import { listPartitions, type Partition } from './partitions.ts';
@@ -31,6 +32,8 @@ export interface ClusterFacts {
 	readonly qos: Fact<readonly Qos[]>;
 	/** The person's accounts, and the QOS that they may use in each. */
 	readonly associations: Fact<readonly Association[]>;
+	/** Software licenses; asked for by who waits for one. */
+	readonly licenses: Fact<readonly License[]>;
 	/** Limits with what is used of them, of the person's accounts and of the QOS that were asked about. */
 	readonly limits: Fact<readonly LimitRecord[]>;
 }
@@ -57,6 +60,7 @@ const GOOD_FOR_MS: Readonly<Record<FactName, number>> = {
 	configuration: DAY_MS,
 	qos: DAY_MS,
 	associations: DAY_MS,
+	licenses: MINUTE_MS,
 	limits: MINUTE_MS,
 };
 
@@ -68,6 +72,7 @@ const NOTHING: ClusterFacts = {
 	configuration: UNKNOWN,
 	qos: UNKNOWN,
 	associations: UNKNOWN,
+	licenses: UNKNOWN,
 	limits: UNKNOWN,
 };
 
@@ -171,6 +176,8 @@ export class ClusterFactsStore {
 				return listQos;
 			case 'associations':
 				return listAssociations(this.#user);
+			case 'licenses':
+				return listLicenses;
 			case 'limits':
 				return listLimits(this.#user, [...this.#limitedQos]);
 		}

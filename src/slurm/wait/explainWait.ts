@@ -1,4 +1,5 @@
 import type { ClusterFacts, FactName, Wanted } from '../cluster/clusterFacts.ts';
+import type { License } from '../cluster/licenses.ts';
 import type { Partition } from '../cluster/partitions.ts';
 import type { Job } from '../job.ts';
 import { codeOf, explainPending, type PendingReason } from '../pendingReason.ts';
@@ -22,6 +23,8 @@ export interface Wait {
 	readonly notBefore: Date | undefined;
 	/** What keeps it from nodes that it needs; undefined where that is not the reason. */
 	readonly unavailable: UnavailableNodes | undefined;
+	/** The cluster's licenses, when the job waits for one: Slurm does not tell which. */
+	readonly licenses: readonly License[];
 	/** A maintenance, or a reservation of others, that it would run into. */
 	readonly reserved: ReservedAhead | undefined;
 	/** The first partition that it may run in, as far as the site tells. */
@@ -33,6 +36,7 @@ export function factsFor(job: Job, known: ClusterFacts): Wanted {
 	const parts: FactName[] = ['partitions', 'reservations'];
 	const code = codeOf(job.reason);
 	if (code === 'ReqNodeNotAvail') return { parts: [...parts, 'nodes'] };
+	if (code === 'Licenses') return { parts: [...parts, 'licenses'] };
 	if (!limitKey(code)) return { parts };
 	const partition = partitionOf(job, known);
 	return { parts: [...parts, 'limits'], qos: [job.qos, partition?.ownQos ?? ''] };
@@ -57,6 +61,7 @@ export function explainWait(job: Job, facts: ClusterFacts, others: readonly Job[
 		notBefore: waitsForTime ? job.eligible : undefined,
 		unavailable:
 			code === 'ReqNodeNotAvail' ? unavailableNodes(job.reason, facts.nodes.value ?? []) : undefined,
+		licenses: code === 'Licenses' ? (facts.licenses.value ?? []) : [],
 		reserved: reservedAhead(job, partition, facts.reservations.value ?? [], now),
 		partition,
 	};

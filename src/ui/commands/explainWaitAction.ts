@@ -1,14 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import { commands, env, window } from 'vscode';
+import { commands, env, ProgressLocation, window } from 'vscode';
 import { type Ahead, waitDialog, waitRemedies } from '../../presenters/waitDialog.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
 import type { Wait } from '../../slurm/wait/explainWait.ts';
 import { jobsAhead, listWaiting } from '../../slurm/wait/jobsAhead.ts';
 import { waitOf } from '../views/waitDetail.ts';
-import { withProgress } from '../withProgress.ts';
 import type { Action } from './action.ts';
 import { jobsOfRows, pickJob } from './jobTarget.ts';
+
+/** A controller that is slow; one that is down is given up sooner. */
+const ASK_MS = 90_000;
 
 /** "Why Is It Waiting?": all that is known of a wait, with the jobs ahead, which are asked for only here. */
 export const explainWaitAction: Action = {
@@ -20,10 +22,14 @@ export const explainWaitAction: Action = {
 			found ?? (await pickJob(app, l10n.t('Why is it waiting?'), (job) => job.phase === 'pending'));
 		if (!chosen) return;
 		const { session, job } = chosen;
-		const { wait, ahead } = await withProgress(l10n.t('Asking Slurm why the job waits'), async (signal) => ({
-			wait: await waitOf(session, job, app.now(), signal),
-			ahead: await aheadOf(session, job, signal),
-		}));
+		const signal = AbortSignal.timeout(ASK_MS);
+		const { wait, ahead } = await window.withProgress(
+			{ location: ProgressLocation.Window, title: l10n.t('Asking Slurm why the job waits') },
+			async () => ({
+				wait: await waitOf(session, job, app.now(), signal),
+				ahead: await aheadOf(session, job, signal),
+			}),
+		);
 		const { title, detail } = waitDialog(job, wait, ahead, session.facts.facts.limits, app.now());
 		const copy = l10n.t('Copy Text');
 		const remedies = await remediesFor(wait);

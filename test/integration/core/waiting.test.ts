@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { App } from '../../../src/app.ts';
 import { waitRows } from '../../../src/presenters/waitRows.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
@@ -339,6 +341,26 @@ describe('A job that waits on the practice factory', () => {
 			);
 		} finally {
 			await admin('scontrol', 'update', 'PartitionName=debug', 'MaxTime=10', 'MaxNodes=UNLIMITED');
+		}
+	});
+
+	it('needs a license that another job has', async () => {
+		const file = join(readFactory().dir, 'etc', 'slurm.conf');
+		const kept = readFileSync(file, 'utf8');
+		writeFileSync(file, `${kept}\nLicenses=matlab:1\n`);
+		try {
+			await admin('scontrol', 'reconfigure');
+			await waitsForRun(await submit('-p cpu -t 5 -L matlab:1'));
+			const id = await submit('-p cpu -t 5 -L matlab:1');
+			const rows = await told(await waitsFor(id, 'Licenses'));
+			assert.match(
+				rows['Why'] ?? '',
+				/needs a software license that is in use\. 0 of 1 licenses of matlab free\.$/,
+			);
+		} finally {
+			for (const id of submitted.splice(0).reverse()) await session.slurm.cancel(id, forever);
+			writeFileSync(file, kept);
+			await admin('scontrol', 'reconfigure');
 		}
 	});
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ProblemError } from '../../../../src/problems/problem.ts';
 import { listAssociations } from '../../../../src/slurm/cluster/associations.ts';
 import { readConfiguration } from '../../../../src/slurm/cluster/config.ts';
+import { listLicenses } from '../../../../src/slurm/cluster/licenses.ts';
 import { listLimits } from '../../../../src/slurm/cluster/limits.ts';
 import { listNodes, sumGpus } from '../../../../src/slurm/cluster/nodes.ts';
 import { listPartitions } from '../../../../src/slurm/cluster/partitions.ts';
@@ -60,6 +61,10 @@ describe('What a cluster offers', () => {
 
 			it('no reservations where there are none', () => {
 				assert.deepEqual(listReservations.parse(slurmFixture(version, 'reservations')), []);
+			});
+
+			it('no licenses where there are none', () => {
+				assert.deepEqual(listLicenses.parse(slurmFixture(version, 'licenses')), []);
 			});
 
 			it('the configuration', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { waitDialog, waitRemedies } from '../../../../src/presenters/waitDialog.ts';
 import { waitRows } from '../../../../src/presenters/waitRows.ts';
+import { listLicenses } from '../../../../src/slurm/cluster/licenses.ts';
 import type { ClusterNode } from '../../../../src/slurm/cluster/nodes.ts';
 import { listPartitions, type Partition } from '../../../../src/slurm/cluster/partitions.ts';
 import type { Reservation } from '../../../../src/slurm/cluster/reservations.ts';
@@ -160,6 +161,16 @@ describe('Below a job that waits', () => {
 		const all = { ...upkeep, flags: ['MAINT', 'ALL_NODES'] };
 		assert.ok(below(job, { reservations: [all] }).some((line) => line.includes('with 5:30:00 it can')));
 		assert.ok(!below(job, { reservations: [upkeep] }).some((line) => line.includes('it can')));
+	});
+
+	it('stands what is left of licenses', () => {
+		const licenses = listLicenses.parse(
+			'LicenseName=matlab Total=2 Used=2 Free=0 Reserved=0 Remote=no\nLicenseName=fluent@site Total=5 Used=1 Free=4 Reserved=0 Remote=yes\n',
+		);
+		assert.equal(
+			below(waiting({ reason: 'Licenses' }), { licenses })[0],
+			'$(question) Why  The job needs a software license that is in use. 0 of 2 licenses of matlab free; 4 of 5 licenses of fluent@site free.',
+		);
 	});
 
 	it("stands the partition's own limit with its numbers", () => {
