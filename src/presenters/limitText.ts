@@ -9,6 +9,9 @@ export function limitText(hit: LimitHit): string {
 	const sentence = sentenceOf(hit);
 	if (excess === undefined || hit.measure === 'jobs' || hit.measure === 'submitted') return sentence;
 	const amount = quantity(hit, excess);
+	// Where the site hides what is used, it can only be more.
+	const isLeast = hit.used === undefined && hit.scope !== 'eachJob' && hit.scope !== 'eachNode';
+	if (isLeast) return l10n.t('{0} That is at least {1} too much.', sentence, amount);
 	return hit.isMinimum
 		? l10n.t('{0} That is {1} too little.', sentence, amount)
 		: l10n.t('{0} That is {1} too much.', sentence, amount);

@@ -23,5 +23,6 @@ export function factsWith(
 		associations: fact('associations') as Fact<never>,
 		licenses: fact('licenses') as Fact<never>,
 		limits: fact('limits') as Fact<never>,
+		accountLimits: fact('accountLimits') as Fact<never>,
 	};
 }

@@ -3,6 +3,7 @@ import { Emitter } from '../../base/event.ts';
 import { isProblem } from '../../problems/problem.ts';
 import type { RemoteCommand } from '../../remote/remoteCommand.ts';
 import type { Separators } from '../separators.ts';
+import { listAccountLimits } from './accountLimits.ts';
 import { type Association, listAssociations } from './associations.ts';
 import { type ClusterConfiguration, readConfiguration } from './config.ts';
 import { type License, listLicenses } from './licenses.ts';
@@ -36,6 +37,8 @@ export interface ClusterFacts {
 	readonly licenses: Fact<readonly License[]>;
 	/** Limits with what is used of them, of the person's accounts and of the QOS that were asked about. */
 	readonly limits: Fact<readonly LimitRecord[]>;
+	/** Limits of the accounts that were asked about, without what is used: for where the site hides that. */
+	readonly accountLimits: Fact<readonly LimitRecord[]>;
 }
 
 export type FactName = keyof ClusterFacts;
@@ -62,6 +65,7 @@ const GOOD_FOR_MS: Readonly<Record<FactName, number>> = {
 	associations: DAY_MS,
 	licenses: MINUTE_MS,
 	limits: MINUTE_MS,
+	accountLimits: DAY_MS,
 };
 
 const UNKNOWN = { value: undefined, at: undefined, error: undefined };
@@ -74,6 +78,7 @@ const NOTHING: ClusterFacts = {
 	associations: UNKNOWN,
 	licenses: UNKNOWN,
 	limits: UNKNOWN,
+	accountLimits: UNKNOWN,
 };
 
 /** What somebody wants to know. */
@@ -81,6 +86,8 @@ export interface Wanted {
 	readonly parts: readonly FactName[];
 	/** The QOS whose limits are wanted. */
 	readonly qos?: readonly string[];
+	/** The accounts whose `accountLimits` are wanted. */
+	readonly accounts?: readonly string[];
 	/** Asks anew what is older than this many seconds, also where that would be good for longer. */
 	readonly olderThanSeconds?: number;
 }
@@ -98,6 +105,7 @@ export class ClusterFactsStore {
 	readonly #askedAt = new Map<FactName, number>();
 	/** Names whose limits were asked for. */
 	readonly #limitedQos = new Set<string>();
+	readonly #limitedAccounts = new Set<string>();
 	#facts = NOTHING;
 	#running: Promise<void> = Promise.resolve();
 
@@ -132,11 +140,12 @@ export class ClusterFactsStore {
 	}
 
 	async #ask(wanted: Wanted): Promise<void> {
-		const before = this.#limitedQos.size;
-		for (const name of wanted.qos ?? []) if (name !== '') this.#limitedQos.add(name);
-		const isNewQos = this.#limitedQos.size > before;
+		const isNew: Partial<Record<FactName, boolean>> = {
+			limits: remember(wanted.qos, this.#limitedQos),
+			accountLimits: remember(wanted.accounts, this.#limitedAccounts),
+		};
 		const parts = [...new Set(wanted.parts)].filter(
-			(name) => this.#isDue(name, wanted.olderThanSeconds) || (name === 'limits' && isNewQos),
+			(name) => this.#isDue(name, wanted.olderThanSeconds) || isNew[name],
 		);
 		if (parts.length === 0) return;
 		const commands = parts.map((name) => this.#commandFor(name));
@@ -180,8 +189,17 @@ export class ClusterFactsStore {
 				return listLicenses;
 			case 'limits':
 				return listLimits(this.#user, [...this.#limitedQos]);
+			case 'accountLimits':
+				return listAccountLimits([...this.#limitedAccounts]);
 		}
 	}
+}
+
+/** Whether there was a name among them that was not known. */
+function remember(names: readonly string[] = [], into: Set<string>): boolean {
+	const before = into.size;
+	for (const name of names) if (name !== '') into.add(name);
+	return into.size > before;
 }
 
 /** True for what will be refused the next time as well: the site does not want it, or has no such program. */

@@ -1,5 +1,6 @@
 import type { ClusterFacts, FactName, Wanted } from '../cluster/clusterFacts.ts';
 import type { License } from '../cluster/licenses.ts';
+import type { LimitRecord } from '../cluster/limits.ts';
 import type { Partition } from '../cluster/partitions.ts';
 import type { Job } from '../job.ts';
 import { codeOf, explainPending, type PendingReason } from '../pendingReason.ts';
@@ -37,9 +38,24 @@ export function factsFor(job: Job, known: ClusterFacts): Wanted {
 	const code = codeOf(job.reason);
 	if (code === 'ReqNodeNotAvail') return { parts: [...parts, 'nodes'] };
 	if (code === 'Licenses') return { parts: [...parts, 'licenses'] };
-	if (!limitKey(code)) return { parts };
+	const key = limitKey(code);
+	if (!key) return { parts };
 	const partition = partitionOf(job, known);
-	return { parts: [...parts, 'limits'], qos: [job.qos, partition?.ownQos ?? ''] };
+	const qos = [job.qos, partition?.ownQos ?? ''];
+	const needsAccount = key.carrier === 'account' && key.scope === 'together' && isAccountHidden(job, known);
+	return needsAccount
+		? { parts: [...parts, 'limits', 'accountLimits'], qos, accounts: [job.account] }
+		: { parts: [...parts, 'limits'], qos };
+}
+
+/** Where a site hides what others use, the controller tells nothing of an account as a whole. */
+function isAccountHidden({ account }: Job, { limits }: ClusterFacts): boolean {
+	return (
+		limits.value !== undefined &&
+		!limits.value.some(
+			({ holder }) => holder.kind === 'account' && holder.user === '' && holder.account === account,
+		)
+	);
 }
 
 /** @param others the person's other jobs */
@@ -48,7 +64,7 @@ export function explainWait(job: Job, facts: ClusterFacts, others: readonly Job[
 	const reason = explainPending(job.reason);
 	const partition = partitionOf(job, facts);
 	const limit =
-		limitHit(code, job, facts.limits.value ?? [], partition) ??
+		limitHit(code, job, limitsIn(job, facts), partition) ??
 		partitionHit(code, job, partition) ??
 		arrayHit(code, job, others);
 	const waitsForTime = code === 'BeginTime' || (job.eligible !== undefined && job.eligible > now);
@@ -65,6 +81,11 @@ export function explainWait(job: Job, facts: ClusterFacts, others: readonly Job[
 		reserved: reservedAhead(job, partition, facts.reservations.value ?? [], now),
 		partition,
 	};
+}
+
+function limitsIn(job: Job, facts: ClusterFacts): readonly LimitRecord[] {
+	const records = facts.limits.value ?? [];
+	return isAccountHidden(job, facts) ? [...records, ...(facts.accountLimits.value ?? [])] : records;
 }
 
 /** A job may name several partitions, of which any will do. */

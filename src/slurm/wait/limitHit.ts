@@ -114,7 +114,9 @@ function hitsIn(record: LimitRecord, key: LimitKey, job: Job): readonly LimitHit
 				? record.group.tresRunMinutes.get(resource)?.used
 				: undefined;
 		const left = limit - (used ?? 0) - (committed ?? 0);
-		const fittingTime = isTimed && amount ? fitting(left, amount, job) : undefined;
+		// Where what is used is hidden, nobody can say what is left.
+		const isLeftKnown = used !== undefined || scope === 'eachJob' || scope === 'eachNode';
+		const fittingTime = isTimed && amount && isLeftKnown ? fitting(left, amount, job) : undefined;
 		return [{ ...base, resource, limit, used, committed, asks, fittingTime }];
 	});
 }

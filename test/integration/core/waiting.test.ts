@@ -344,6 +344,25 @@ describe('A job that waits on the practice factory', () => {
 		}
 	});
 
+	it('is over a budget of which the site hides what is used: its limit, and that it is too much in any case', async () => {
+		const file = join(readFactory().dir, 'etc', 'slurm.conf');
+		const kept = readFileSync(file, 'utf8');
+		const id = await submit('-p gpu -t 60 -A aif002 --gpus=4');
+		await waitsFor(id, 'AssocGrpBillingMinutes');
+		writeFileSync(file, `${kept}\nPrivateData=accounts,jobs,usage,users\n`);
+		try {
+			await admin('scontrol', 'reconfigure');
+			const rows = await told(await waitsFor(id, 'AssocGrpBillingMinutes'));
+			assert.match(
+				rows['Why'] ?? '',
+				/^Account aif002 may use \d+ billing-minutes; this job asks for up to 7,740 billing-minutes\. That is at least 7,\d+ billing-minutes too much\.$/,
+			);
+		} finally {
+			writeFileSync(file, kept);
+			await admin('scontrol', 'reconfigure');
+		}
+	});
+
 	it('needs a license that another job has', async () => {
 		const file = join(readFactory().dir, 'etc', 'slurm.conf');
 		const kept = readFileSync(file, 'utf8');

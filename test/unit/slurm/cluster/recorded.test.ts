@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ProblemError } from '../../../../src/problems/problem.ts';
+import { listAccountLimits } from '../../../../src/slurm/cluster/accountLimits.ts';
 import { listAssociations } from '../../../../src/slurm/cluster/associations.ts';
 import { readConfiguration } from '../../../../src/slurm/cluster/config.ts';
 import { listLicenses } from '../../../../src/slurm/cluster/licenses.ts';
@@ -127,6 +128,17 @@ describe('What a cluster offers', () => {
 			.join('\n');
 	}
 
+	it('limits of an account where what is used is hidden', () => {
+		const [account, ...others] = listAccountLimits(['aif002']).parse(
+			'aif002||4||1-00:00:00|gres/gpu=8,mem=1G|billing=43,gres/gpu=2|\naif002|ada||||||\n',
+		);
+		assert.deepEqual(others, []);
+		assert.equal(account?.group.jobs.limit, 4);
+		assert.equal(account?.group.wallMinutes.limit, 1440);
+		assert.deepEqual(account?.group.tres.get('mem'), { limit: 1024, used: undefined });
+		assert.deepEqual(account?.group.tresMinutes.get('billing'), { limit: 43, used: undefined });
+	});
+
 	it('a maintenance and a reservation, as scontrol prints them', () => {
 		const [course, upkeep] = listReservations.parse(
 			[
@@ -206,6 +218,7 @@ describe('What a cluster offers', () => {
 			() => readConfiguration.parse('hello'),
 			() => listQos.parse('normal|0'),
 			() => listAssociations('ada').parse('hello'),
+			() => listAccountLimits(['x']).parse('hello'),
 			() => listLimits('ada', []).parse('hello'),
 		]) {
 			assert.throws(

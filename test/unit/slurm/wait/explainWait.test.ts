@@ -202,6 +202,10 @@ describe('What is asked of Slurm for a job that waits', () => {
 		assert.deepEqual(factsFor(waiting({ reason: 'Priority' }), known), {
 			parts: ['partitions', 'reservations'],
 		});
+		assert.deepEqual(factsFor(waiting({ reason: 'Licenses' }), known).parts.at(-1), 'licenses');
+		assert.deepEqual(factsFor(waiting({ reason: 'AssocGrpCpuLimit' }), known).parts.at(-1), 'limits');
+		const hidden = { ...known, limits: factsWith({ limits: [] }).limits };
+		assert.deepEqual(factsFor(waiting({ reason: 'AssocGrpCpuLimit' }), hidden).accounts, ['aif001']);
 		assert.deepEqual(factsFor(waiting({ reason: 'QOSGrpCpuLimit' }), known), {
 			parts: ['partitions', 'reservations', 'limits'],
 			qos: ['normal', 'p-gpu'],
