@@ -53,9 +53,12 @@ function parseRecord(values: readonly string[]): WaitingJob {
 	return { id, user, priority: Number(priority), reason, tasks: Math.max(1, taskCount(tasks)), gpus };
 }
 
-/** Jobs that could start and have a higher priority; what is held or waits for its own limit, time or job is in nobody's way. */
+/**
+ * Jobs that could start and have a higher priority; what is held or waits for its own limit, time or job is in nobody's
+ * way. Undefined where the job itself is not among them: then the site shows only a part, with exit code 0.
+ */
 export function jobsAhead(job: Job, waiting: readonly WaitingJob[]): JobsAhead | undefined {
-	const mine = waiting.find(({ id }) => id === job.id)?.priority ?? job.priority;
+	const mine = waiting.find(({ id }) => id === job.id)?.priority;
 	if (mine === undefined) return undefined;
 	const ahead = waiting.filter(
 		({ id, priority, reason }) => id !== job.id && priority > mine && isInTheWay(reason),

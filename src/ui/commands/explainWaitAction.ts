@@ -44,16 +44,18 @@ export const explainWaitAction: Action = {
 /** Only where the place in the queue matters, and where the site lets one see the jobs of others. */
 async function aheadOf(session: ClusterSession, job: Job, signal: AbortSignal): Promise<Ahead> {
 	if (!['Priority', 'Resources', 'None', ''].includes(job.reason)) return undefined;
+	const notTold = l10n.t('Slurm did not tell which jobs go first.');
 	try {
 		const { configuration } = await session.facts.look({ parts: ['configuration'] }, signal);
 		if (configuration.value?.hidden.includes('jobs'))
 			return l10n.t('this site does not show the jobs of others.');
 		const partition = job.partition.split(',')[0] ?? job.partition;
 		const { separators } = session.slurm;
-		return jobsAhead(job, await session.slurm.run(listWaiting(partition, separators), signal));
+		const waiting = await session.slurm.run(listWaiting(partition, separators), signal);
+		return jobsAhead(job, waiting) ?? notTold;
 	} catch (error) {
 		if (signal.aborted) throw error;
-		return l10n.t('Slurm did not tell which jobs go first.');
+		return notTold;
 	}
 }
 

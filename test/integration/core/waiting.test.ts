@@ -92,9 +92,10 @@ describe('A job that waits on the practice factory', () => {
 		});
 		assert.match((await told(session.jobs.find(first)!))['Start'] ?? '', /by Slurm's estimate/);
 		const waiting = await session.slurm.run(listWaiting('gpu', session.slurm.separators), forever);
-		const { jobs, gpus, users } = jobsAhead({ ...job, priority: 0 }, [
-			...waiting.filter(({ id }) => id !== second),
-		])!;
+		const { jobs, gpus, users } = jobsAhead(
+			job,
+			waiting.map((entry) => (entry.id === second ? { ...entry, priority: 0 } : entry)),
+		)!;
 		assert.deepEqual({ jobs, gpus, users }, { jobs: 1, gpus: 16, users: 1 });
 	});
 

@@ -292,7 +292,7 @@ describe('Jobs that go first', () => {
 		assert.deepEqual(jobsAhead(aJob({ id: '15' }), queue), { jobs: 4, gpus: 7, users: 2, waiting: 9 });
 	});
 
-	it('are not counted where the own priority is unknown', () => {
+	it('are not counted where the site does not show the job itself among them', () => {
 		assert.equal(jobsAhead(aJob({ id: '99' }), queue), undefined);
 	});
 });
