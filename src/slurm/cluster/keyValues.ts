@@ -3,15 +3,19 @@ import { ProblemError } from '../../problems/problem.ts';
 /** `Key=value` pairs of one of scontrol's records. */
 export type KeyValues = ReadonlyMap<string, string>;
 
+/** "No reservations in the system", "No licenses configured in Slurm." */
+const NOTHING = /^No \w+ /;
+
 /**
  * The records of `scontrol -o show …`, one a line. A value may hold spaces (a comment, a reason): it goes on until the next
- * word that looks like a key. Lines that are no record, such as "No reservations in the system", are left out.
+ * word that looks like a key. Throws ProblemError `outputNotUnderstood` for text that is something else.
  */
 export function keyValueLines(stdout: string, firstKey: string): readonly KeyValues[] {
-	return stdout
-		.split('\n')
-		.filter((line) => line.startsWith(`${firstKey}=`))
-		.map(keyValues);
+	const records = stdout.split('\n').filter((line) => line.startsWith(`${firstKey}=`));
+	const text = stdout.trim();
+	if (records.length === 0 && text !== '' && !NOTHING.test(text))
+		throw new ProblemError({ kind: 'outputNotUnderstood', command: 'scontrol', detail: text.slice(0, 500) });
+	return records.map(keyValues);
 }
 
 export function keyValues(line: string): KeyValues {

@@ -214,6 +214,7 @@ describe('What a cluster offers', () => {
 		for (const parse of [
 			() => listNodes(SEPARATORS).parse(`hello${SEPARATORS.record}`),
 			() => listPartitions.parse('PartitionName=x Nodes=a'),
+			() => listPartitions.parse('Please use the new login node.'),
 			() => listReservations.parse('ReservationName=x Nodes=a'),
 			() => readConfiguration.parse('hello'),
 			() => listQos.parse('normal|0'),
