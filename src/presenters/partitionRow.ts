@@ -5,6 +5,7 @@ import type { Partition } from '../slurm/cluster/partitions.ts';
 import { accessText } from './accessText.ts';
 import { amountText, lengthText } from './amountText.ts';
 import { barOf } from './bar.ts';
+import { nodeText } from './nodeText.ts';
 import { markdownText, type Row } from './row.ts';
 
 const BAR_CELLS = 8;
@@ -219,9 +220,7 @@ function brokenRows(id: string, nodes: readonly ClusterNode[]): readonly Row[] {
 	const broken = nodes.filter(({ state }) => state === 'down' || state === 'unknown');
 	const rows = broken
 		.slice(0, MOST_BROKEN)
-		.map(({ name, stateWord, reason }) =>
-			word(id, `node-${name}`, name, reason === '' ? stateWord : `${stateWord}: ${reason}`, 'warning'),
-		);
+		.map((node) => word(id, `node-${node.name}`, node.name, nodeText(node), 'warning'));
 	const left = broken.length - rows.length;
 	return left > 0 ? [...rows, word(id, 'more', l10n.t('… and {0} more', left), '', 'warning')] : rows;
 }

@@ -9,6 +9,7 @@ import type { UnavailableNodes } from '../slurm/wait/unavailableNodes.ts';
 import { amountText } from './amountText.ts';
 import { clockTime, formatAge } from './clockTime.ts';
 import { limitText } from './limitText.ts';
+import { nodeText } from './nodeText.ts';
 
 /** A wait in sentences; empty where there is nothing to say. */
 export interface WaitText {
@@ -57,12 +58,7 @@ function whyText({ reason, limit, unavailable, licenses }: Wait): string {
 function unavailableText({ list, isMaintenance, broken }: UnavailableNodes): string {
 	if (isMaintenance) return l10n.t('Nodes that it needs are reserved for a maintenance.');
 	if (list === '') return '';
-	const reasons = broken
-		.slice(0, 3)
-		.map(
-			({ name, stateWord, reason }) =>
-				`${name} ${[stateWord, reason].filter((text) => text !== '').join(': ')}`,
-		);
+	const reasons = broken.slice(0, 3).map((node) => `${node.name} ${nodeText(node)}`);
 	const what = l10n.t('Nodes that it needs are down, drained or reserved: {0}.', list);
 	return reasons.length > 0 ? l10n.t('{0} {1}.', what, reasons.join('; ')) : what;
 }

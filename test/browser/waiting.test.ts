@@ -98,7 +98,10 @@ describe('A person who waits', () => {
 		await row(page, /^gcn4: drained: bad disk/).waitFor();
 		await screenshot(page, 'cluster');
 		await admin('scontrol', 'update', 'NodeName=gcn4', 'State=RESUME');
-		await palette(page, 'AI Factory: Refresh Cluster');
-		await row(page, /^Partition gpu, \d+ of 16 GPUs free, up to 2 days/).waitFor();
+		// For its first moments a node that is to work again "does not answer".
+		await untilDone(async () => {
+			await palette(page, 'AI Factory: Refresh Cluster');
+			await row(page, /^Partition gpu, \d+ of 16 GPUs free, up to 2 days/).waitFor({ timeout: 3_000 });
+		});
 	});
 });

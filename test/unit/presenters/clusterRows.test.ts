@@ -69,7 +69,7 @@ describe('The Cluster view', () => {
 			'    $(package) A node has  16 CPUs, 63 GiB of memory, 4 h100 GPUs',
 			'    $(watch) Longest job  5 days; 1 h where a job names none',
 			'    $(person) Who may use it  you, by accounts aif001, aif002',
-			'    $(warning) g3  drained*: bad disk',
+			'    $(warning) g3  drained, does not answer: bad disk',
 			'  $(pulse) Asked of Slurm  7 calls since you connected',
 		]);
 	});
