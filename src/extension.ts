@@ -18,6 +18,7 @@ import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
+import { createClustersView } from './ui/views/clustersView.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
 import { createSearchView } from './ui/views/searchView.ts';
 import { createStorageView } from './ui/views/storageView.ts';
@@ -56,6 +57,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const searchView = running.add(createSearchView(app));
 	const fileLists = running.add(new FileLists(() => app.now()));
+	const clustersView = running.add(createClustersView(app));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
@@ -71,6 +73,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			ask,
 			log,
 			jobsView,
+			clustersView,
 			storageView,
 			searchView,
 			fileLists,

@@ -11,7 +11,7 @@ import {
 import { burnRate, type Forecast, forecast } from '../allocation/usage/forecast.ts';
 import type { DayUse, ShareOfUse } from '../allocation/usage/usePerDay.ts';
 import { originText } from './allocationTooltip.ts';
-import { amountText, budgetHeading, dayText, figureText, unitText } from './budgetText.ts';
+import { budgetAmountText, budgetHeading, dayText, figureText, unitText } from './budgetText.ts';
 import { problemLine } from './problemText.ts';
 
 /** What is known of the use of one line of a budget. */
@@ -186,23 +186,23 @@ function summaryOf(line: BudgetLine): string {
 	const percent =
 		share === undefined ? undefined : Math.min(100, Math.max(0, Math.floor((1 - share) * 100 + 1e-9)));
 	if (left !== undefined && line.granted !== undefined)
-		return l10n.t('{0} of {1} left', amountText(line, left), figureText(line.granted));
-	if (left !== undefined) return l10n.t('{0} left', amountText(line, left));
+		return l10n.t('{0} of {1} left', budgetAmountText(line, left), figureText(line.granted));
+	if (left !== undefined) return l10n.t('{0} left', budgetAmountText(line, left));
 	if (percent !== undefined) return l10n.t('{0} % left', percent);
 	if (line.told === 'exhausted') return l10n.t('Nothing is left. The site tells no amounts here.');
 	if (line.told === 'usable') return l10n.t('Something is left. The site tells no amounts here.');
-	return line.used === undefined ? '' : l10n.t('{0} used', amountText(line, line.used));
+	return line.used === undefined ? '' : l10n.t('{0} used', budgetAmountText(line, line.used));
 }
 
 function factsOf(line: BudgetLine, budget: Budget, rate: number | undefined, now: Date): PageLine['facts'] {
-	const figure = (amount: number | undefined) => (amount === undefined ? '' : amountText(line, amount));
+	const figure = (amount: number | undefined) => (amount === undefined ? '' : budgetAmountText(line, amount));
 	const facts: PageLine['facts'] = [
 		[l10n.t('Granted'), figure(line.granted) + periodText(line)],
 		[l10n.t('Used'), figure(line.used)],
 		[l10n.t('Committed by running jobs'), figure(line.committed)],
 		[l10n.t('Set on'), line.limitedBy === budget.account ? '' : line.limitedBy],
 		[l10n.t('Ends'), line.end ? dayText(line.end, now) : ''],
-		[l10n.t('Used a day of late'), rate === undefined ? '' : amountText(line, rate)],
+		[l10n.t('Used a day of late'), rate === undefined ? '' : budgetAmountText(line, rate)],
 	];
 	return facts.filter(([, value]) => value !== '');
 }

@@ -9,7 +9,7 @@ import {
 } from '../allocation/budget.ts';
 
 /** `312 GPU-h`: an amount of a budget in its unit. */
-export function amountText(line: Pick<BudgetLine, 'resource' | 'unit'>, amount: number): string {
+export function budgetAmountText(line: Pick<BudgetLine, 'resource' | 'unit'>, amount: number): string {
 	return `${figureText(amount)} ${unitText(line)}`;
 }
 
@@ -50,20 +50,20 @@ export function leftText(budget: Budget, now: Date): string {
 	const line = tightestLine(budget, now);
 	if (!line) {
 		const [resource, used] = mostTelling(budget);
-		return l10n.t('{0} used', amountText({ resource, unit: undefined }, used));
+		return l10n.t('{0} used', budgetAmountText({ resource, unit: undefined }, used));
 	}
 	if (stateOf(line, now) === 'expired') return l10n.t('{0}: over', budget.account);
 	const left = remainingOf(line);
 	const percent = leftPercent(line);
-	if (left !== undefined && percent !== undefined) return `${amountText(line, left)} · ${percent} %`;
-	if (left !== undefined) return amountText(line, left);
+	if (left !== undefined && percent !== undefined) return `${budgetAmountText(line, left)} · ${percent} %`;
+	if (left !== undefined) return budgetAmountText(line, left);
 	if (percent !== undefined) return l10n.t('{0} % left', percent);
 	if (line.told === 'exhausted') return l10n.t('no budget left');
 	if (line.told === 'usable') return l10n.t('budget available');
-	if (line.used !== undefined) return l10n.t('{0} used', amountText(line, line.used));
+	if (line.used !== undefined) return l10n.t('{0} used', budgetAmountText(line, line.used));
 	return line.granted === undefined
 		? l10n.t('budget unknown')
-		: l10n.t('{0} granted', amountText(line, line.granted));
+		: l10n.t('{0} granted', budgetAmountText(line, line.granted));
 }
 
 /** What was used of a budget without a limit, by the resource that tells most. */

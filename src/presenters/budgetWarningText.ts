@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { remainingOf } from '../allocation/budget.ts';
 import type { BudgetWarning } from '../allocation/warnings.ts';
-import { amountText, dayText, leftPercent, unitText } from './budgetText.ts';
+import { budgetAmountText, dayText, leftPercent, unitText } from './budgetText.ts';
 
 /** One sentence for a notification. */
 export function budgetWarningText(cluster: string, warning: BudgetWarning, now: Date): string {
@@ -19,14 +19,14 @@ export function budgetWarningText(cluster: string, warning: BudgetWarning, now: 
 			const percent = leftPercent(line) ?? 0;
 			return left === undefined
 				? l10n.t('{0} has {1} % of its budget left.', account, percent)
-				: l10n.t('{0} has {1} left, {2} %.', account, amountText(line, left), percent);
+				: l10n.t('{0} has {1} left, {2} %.', account, budgetAmountText(line, left), percent);
 		}
 		case 'endsSoon': {
 			const left = remainingOf(line);
 			const end = line.end ? dayText(line.end, now) : '';
 			return left === undefined
 				? l10n.t('The budget of {0} ends on {1}.', account, end)
-				: l10n.t('The budget of {0} ends on {1}, with {2} left.', account, end, amountText(line, left));
+				: l10n.t('The budget of {0} ends on {1}, with {2} left.', account, end, budgetAmountText(line, left));
 		}
 		case 'expired':
 			return l10n.t('The budget of {0} ended on {1}.', account, line.end ? dayText(line.end, now) : '');
@@ -41,9 +41,9 @@ export function budgetWarningText(cluster: string, warning: BudgetWarning, now: 
 			return l10n.t(
 				'Job {0} may use up to {1}, and {2} has {3} left: it will wait.',
 				warning.job?.id ?? '',
-				amountText(line, warning.job?.worst ?? 0),
+				budgetAmountText(line, warning.job?.worst ?? 0),
 				account,
-				amountText(line, warning.job?.free ?? 0),
+				budgetAmountText(line, warning.job?.free ?? 0),
 			);
 	}
 }

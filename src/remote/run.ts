@@ -21,13 +21,18 @@ export async function run<T>(
 	signal: AbortSignal,
 	deadlineSeconds = DEADLINE_SECONDS,
 ): Promise<T> {
-	const commandLine = commandLineOf(command);
-	const { stdout, stderr, exitCode } = await execWithDeadline(host, commandLine, signal, deadlineSeconds);
+	const result = await execWithDeadline(host, commandLineOf(command), signal, deadlineSeconds);
+	return parsed(host.name, command, result);
+}
+
+/** What a command's parser makes of its result. Throws ProblemError `commandMissing` or `commandFailed`, and what the parser throws. */
+export function parsed<T>(host: string, command: RemoteCommand<T>, result: ExecResult): T {
+	const { stdout, stderr, exitCode } = result;
 	const program = command.argv[0] ?? '';
 	if (exitCode === NOT_FOUND) {
 		throw new ProblemError({
 			kind: 'commandMissing',
-			host: host.name,
+			host,
 			command: program,
 			detail: stderr.trim(),
 		});
@@ -35,8 +40,8 @@ export async function run<T>(
 	if (exitCode !== 0) {
 		throw new ProblemError({
 			kind: 'commandFailed',
-			host: host.name,
-			command: commandLine,
+			host,
+			command: commandLineOf(command),
 			exitCode,
 			detail: stderr.trim(),
 		});

@@ -14,6 +14,7 @@ import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
 import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
 import type { Site } from '../sites/site.ts';
+import { ClusterFactsStore } from '../slurm/cluster/clusterFacts.ts';
 import type { Job } from '../slurm/job.ts';
 import { JobHistory } from '../slurm/jobHistory.ts';
 import { JobStore } from '../slurm/jobStore.ts';
@@ -66,6 +67,8 @@ export class ClusterSession {
 	readonly allocation: AllocationStore;
 	/** What the accounts used from day to day. */
 	readonly use: AllocationUse;
+	/** What the cluster offers and allows: partitions, nodes, limits, reservations. */
+	readonly facts: ClusterFactsStore;
 	/** How much of each storage area is used. */
 	readonly space: SpaceStore;
 	/** Notices what others change in storage. */
@@ -124,6 +127,7 @@ export class ClusterSession {
 			}),
 		);
 		this.history = this.#owned.add(new JobHistory(this.slurm, paths, now));
+		this.facts = this.#owned.add(new ClusterFactsStore(this.slurm, opened.host.user, now));
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));

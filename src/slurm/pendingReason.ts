@@ -23,7 +23,20 @@ export function explainPending(reason: string): PendingReason {
 	return { kind: 'wait', text: reason, action: '' };
 }
 
-function codeOf(reason: string): string {
-	if (reason.startsWith('Nodes required for job are DOWN')) return 'ReqNodeNotAvail';
-	return /^\w+/.exec(reason)?.[0] ?? '';
+/** Sentences that Slurm prints in place of a code, by how they begin, with the code that says the same. */
+const SENTENCES: readonly (readonly [beginning: RegExp, code: string])[] = [
+	[/^Nodes required for job are DOWN/, 'ReqNodeNotAvail'],
+	[/^Job is at or exceeds/, 'AccountingPolicy'],
+	[/^Reservation .*(?:was deleted|is invalid|has ended)/, 'ReservationDeleted'],
+	[/^uid \S+ not in group permitted to use this partition/, 'AccountNotAllowed'],
+];
+/** Codes of several words, which have words of their own. */
+const WORDY = Object.keys(KNOWN).filter((code) => code.includes(' '));
+
+/** The code at the beginning of what Slurm gives as a reason: `ReqNodeNotAvail` of `ReqNodeNotAvail, UnavailableNodes:gcn1`. */
+export function codeOf(reason: string): string {
+	// scontrol writes `_` for the spaces.
+	const words = reason.replaceAll('_', ' ');
+	const sentence = SENTENCES.find(([beginning]) => beginning.test(words))?.[1];
+	return sentence ?? WORDY.find((code) => words.startsWith(code)) ?? /^\w+/.exec(reason)?.[0] ?? '';
 }

@@ -5,20 +5,23 @@ import { Turns } from '../base/turns.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { ExecResult, RemoteHost } from '../remote/remoteHost.ts';
-import { run } from '../remote/run.ts';
+import { parsed, run } from '../remote/run.ts';
 import type { Job, JobId } from './job.ts';
 import { type EndedJob, findEndedJobs, listEndedJobs, listFinishedJobs } from './sacct.ts';
 import { forgetLine, parseJobId, SUBMIT_FOLDER, type Submission, submitLine } from './sbatch.ts';
-import { createSeparators } from './separators.ts';
+import { createSeparators, type Separators } from './separators.ts';
 import { daemonDownIn, refineSlurmFailure } from './slurmFailure.ts';
 import { readSlurmVersion, type SlurmVersion } from './slurmVersion.ts';
 import { listMyJobs } from './squeue.ts';
 import { type JobStep, listSteps } from './steps.ts';
+import { together } from './together.ts';
 
 /** sbatch itself gives up on a controller that is down after about 20 s, and a site's checks may take long. */
 const SUBMIT_DEADLINE_MS = 120_000;
 const TIDY_DEADLINE_MS = 10_000;
 const VERSION_DEADLINE_MS = 30_000;
+/** A controller that is down takes 18 s to say so; one that is slow answers each within seconds. */
+const TOGETHER_DEADLINE_SECONDS = 60;
 
 /** What to submit: a script that is on the cluster already, or the text of one that is not. */
 export type ScriptSource =
@@ -36,6 +39,8 @@ export interface Submitted {
 export class SlurmClient {
 	readonly #host: RemoteHost;
 	readonly #separators = createSeparators();
+	/** Between the outputs of several programs, whose own separators are others. */
+	readonly #partSeparators = createSeparators();
 	readonly #counted = new Emitter<number>();
 	readonly #turns = new Turns();
 	#calls = 0;
@@ -51,6 +56,11 @@ export class SlurmClient {
 	}
 
 	readonly onDidCall = this.#counted.event;
+
+	/** For queries that are made elsewhere and run here. */
+	get separators(): Separators {
+		return this.#separators;
+	}
 
 	listMyJobs(signal: AbortSignal): Promise<readonly Job[]> {
 		return this.run(listMyJobs(this.#separators), signal);
@@ -100,6 +110,35 @@ export class SlurmClient {
 				throw refineSlurmFailure(error);
 			}
 		}, signal);
+	}
+
+	/**
+	 * As `run`, for several programs in one round trip: each counted, and each with its own answer or failure. Those that
+	 * were not run, because the controller did not answer the one before, failed as that did.
+	 */
+	runTogether(
+		commands: readonly RemoteCommand<unknown>[],
+		signal: AbortSignal,
+	): Promise<readonly PromiseSettledResult<unknown>[]> {
+		return this.#turns.take(async () => {
+			for (const _ of commands) this.#count();
+			const parts = await run(
+				this.#host,
+				together(commands, this.#partSeparators),
+				signal,
+				TOGETHER_DEADLINE_SECONDS,
+			);
+			const notRun = { stdout: '', stderr: parts.at(-1)?.stderr ?? '', exitCode: null };
+			return commands.map((command, index) => this.#settled(command, parts[index] ?? notRun));
+		}, signal);
+	}
+
+	#settled(command: RemoteCommand<unknown>, result: ExecResult): PromiseSettledResult<unknown> {
+		try {
+			return { status: 'fulfilled', value: parsed(this.#host.name, command, result) };
+		} catch (error) {
+			return { status: 'rejected', reason: refineSlurmFailure(error) };
+		}
 	}
 
 	/**

@@ -11,9 +11,16 @@ const THEMES = [
 	{ name: 'high-contrast', theme: 'Dark High Contrast', sign: '.hc-black' },
 ];
 
-/** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
-export function screenshot(page: Page, name: string): Promise<void> {
-	return inEachTheme(page, (theme) => picture(page, 'screenshots', `${name}-${theme}`));
+/**
+ * Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. What a change
+ * of the theme would close, such as a dialog, is opened by `open` before each picture and closed by Escape.
+ */
+export function screenshot(page: Page, name: string, open?: () => Promise<unknown>): Promise<void> {
+	return inEachTheme(page, async (theme) => {
+		await open?.();
+		await picture(page, 'screenshots', `${name}-${theme}`);
+		if (open) await page.keyboard.press('Escape');
+	});
 }
 
 /** Does something in three themes, and ends in the first: what a choice of a theme would close has to be opened anew. */

@@ -7,6 +7,7 @@ import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
+import type { ClustersView } from '../views/clustersView.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
 import type { StorageView } from '../views/storageView.ts';
@@ -17,6 +18,7 @@ export interface Workbench {
 	readonly ask: AskUser;
 	readonly log: LogOutputChannel;
 	readonly jobsView: JobsView;
+	readonly clustersView: ClustersView;
 	readonly storageView: StorageView;
 	readonly searchView: SearchView;
 	readonly fileLists: FileLists;

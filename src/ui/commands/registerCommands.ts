@@ -7,6 +7,7 @@ import { connectAction } from './connectAction.ts';
 import { copyPathAction } from './copyPathAction.ts';
 import { deleteAction } from './deleteAction.ts';
 import { disconnectAction } from './disconnectAction.ts';
+import { explainWaitAction } from './explainWaitAction.ts';
 import { addFavouriteAction, removeFavouriteAction } from './favouriteActions.ts';
 import {
 	addToWorkspaceAction,
@@ -30,6 +31,7 @@ import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
 import { openTerminalHereAction } from './openTerminalHereAction.ts';
 import { reconnectNowAction } from './reconnectNowAction.ts';
+import { refreshClustersAction } from './refreshClustersAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
@@ -115,6 +117,8 @@ const ACTIONS: readonly Action[] = [
 	openSearchResultAction,
 	syncWorkspaceAction,
 	fetchResultsAction,
+	explainWaitAction,
+	refreshClustersAction,
 	showAllocationAction,
 	addSiteProfileAction,
 	removeSiteProfileAction,

@@ -3,7 +3,7 @@ import type { AllocationSnapshot } from '../../../src/allocation/allocationStore
 import { type Budget, budgetLine } from '../../../src/allocation/budget.ts';
 import { allocationText } from '../../../src/presenters/allocationText.ts';
 import { allocationTooltip } from '../../../src/presenters/allocationTooltip.ts';
-import { amountText } from '../../../src/presenters/budgetText.ts';
+import { budgetAmountText } from '../../../src/presenters/budgetText.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const budget = (
@@ -92,6 +92,6 @@ describe('Amounts', () => {
 		['gres/gpu', 116.7, '117 GPU-h'],
 	] as const) {
 		it(`of ${hours} hours of ${resource} are ${told}`, () =>
-			assert.equal(amountText({ resource, unit: undefined }, hours), told));
+			assert.equal(budgetAmountText({ resource, unit: undefined }, hours), told));
 	}
 });
