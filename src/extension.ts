@@ -3,18 +3,24 @@ import { type ExtensionContext, l10n, Uri, window } from 'vscode';
 import type { AiFactoryApi } from './api.ts';
 import { App } from './app.ts';
 import { DisposableStore } from './base/disposableStore.ts';
+import type { Notes } from './base/notes.ts';
 import { createApi } from './createApi.ts';
+import { FileClaims } from './session/notices/claims.ts';
+import { JobNotices } from './session/notices/jobNotices.ts';
 import { AskUser } from './ui/askUser.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
+import { createJobNotifications } from './ui/jobNotifications.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
-import { configuredClusters, sshConfigFile } from './ui/settings.ts';
+import { JobScripts } from './ui/jobScripts.ts';
+import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
 import { createStorageView } from './ui/views/storageView.ts';
+import { followWindowFocus } from './ui/windowFocus.ts';
 
 /** Closed by `deactivate`, which VS Code waits for; `context.subscriptions` it does not. */
 let running = new DisposableStore();
@@ -25,6 +31,10 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	if (l10n.bundle) config({ contents: l10n.bundle });
 	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
 	const ask = new AskUser(context.secrets);
+	const notes: Notes = {
+		read: (key) => context.globalState.get(key),
+		write: (key, value) => void context.globalState.update(key, value),
+	};
 	const app = running.add(
 		new App({
 			ask,
@@ -32,10 +42,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			profilesFolder: Uri.joinPath(context.extensionUri, 'dist', 'profiles').fsPath,
 			configuredClusters,
 			sshConfigFile,
-			notes: {
-				read: (key) => context.globalState.get(key),
-				write: (key, value) => void context.globalState.update(key, value),
-			},
+			notes,
 			now: () => new Date(),
 		}),
 	);
@@ -44,7 +51,20 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			if (app.sessions.states.get(name)?.kind === 'connected') void ask.offerToKeep();
 		}),
 	);
-	const jobsView = running.add(createJobsView(app));
+	const notices = running.add(
+		new JobNotices({
+			sources: () => app.sessions.connected,
+			onDidChangeSources: app.sessions.onDidChange,
+			notes,
+			mode: notifyMode,
+			now: () => app.now(),
+		}),
+	);
+	const jobsView = running.add(createJobsView(app, notices));
+	const claims = new FileClaims(Uri.joinPath(context.globalStorageUri, 'notices').fsPath);
+	running.add(createJobNotifications({ app, notices, claims, jobsView }));
+	running.add(followWindowFocus(app));
+	const scripts = running.add(new JobScripts());
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
@@ -61,6 +81,8 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			storageView,
 			files,
 			outputs,
+			scripts,
+			notices,
 			workspaceState: context.workspaceState,
 		}),
 	);

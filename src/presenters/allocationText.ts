@@ -7,7 +7,9 @@ import {
 	remainingShare,
 	tightestLine,
 } from '../allocation/budget.ts';
+import type { LoadFigure } from '../slurm/slurmLoad.ts';
 import { formatAge } from './clockTime.ts';
+import { loadText } from './loadText.ts';
 import { markdownText } from './row.ts';
 
 /** Below this share the status bar warns. */
@@ -85,7 +87,7 @@ export function allocationTooltip(
 	/** Over which login node, in words. */
 	node: string,
 	snapshot: AllocationSnapshot,
-	slurmCalls: number,
+	load: LoadFigure,
 	now: Date,
 ): string {
 	const title = `**${l10n.t('Allocation on {0}', markdownText(cluster))}**\n\n${l10n.t('Login node: {0}', markdownText(node))}`;
@@ -119,7 +121,8 @@ export function allocationTooltip(
 		title,
 		table + problem,
 		`${l10n.t('Used: as Slurm enforces it, renewed every few minutes. Committed: what running jobs use up if they run to their time limits.')}`,
-		`${age} · ${l10n.t('{0} Slurm calls in this session', slurmCalls)}`,
+		age,
+		loadText(load),
 	].join('\n\n');
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatDuration, type Seconds } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
+import { jobFlags } from '../slurm/jobFlags.ts';
 import { outcomeOf } from '../slurm/jobState.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { clockTime } from './clockTime.ts';
@@ -18,7 +19,7 @@ export function jobRow(cluster: string, job: Job, ageSeconds: number): Row {
 		label: oneLine(job.name),
 		description: facts,
 		...iconOf(job),
-		contextValue: `job ${job.phase}${job.outputPath ? ' output' : ''}`,
+		contextValue: ['job', job.phase, ...(job.outputPath ? ['output'] : []), ...jobFlags(job)].join(' '),
 		spoken: `${oneLine(job.name)}, ${l10n.t('job {0}', job.id)}, ${told.join(', ')}`,
 		tooltip: tooltip(job, words, ageSeconds),
 	};

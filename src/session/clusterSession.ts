@@ -86,7 +86,7 @@ export class ClusterSession {
 						}),
 					);
 		this.files = this.#transfers?.files ?? this.host.files;
-		this.slurm = new SlurmClient(this.host);
+		this.slurm = new SlurmClient(this.host, now);
 		this.jobs = this.#owned.add(new JobStore(this.slurm, site.pace, now));
 		this.allocation = this.#owned.add(new AllocationStore(this.slurm, opened.host.user, now));
 		this.watch = this.#owned.add(new StorageWatch(this.host));
@@ -197,6 +197,6 @@ export class ClusterSession {
 			.join();
 		if (running === this.#runningBefore) return;
 		this.#runningBefore = running;
-		this.allocation.refreshSoon(15);
+		this.allocation.refreshSoon(10 * this.site.pace.activeSeconds);
 	}
 }

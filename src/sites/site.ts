@@ -1,4 +1,4 @@
-import type { PollPace } from '../slurm/jobStore.ts';
+import type { PollPace } from '../slurm/pollPace.ts';
 import type { AreaTemplate } from '../storage/area.ts';
 import type { SiteQuota } from '../storage/space/siteQuota.ts';
 

@@ -60,6 +60,23 @@ export function listFinishedJobs(hours: number, separators: Separators): RemoteC
 	};
 }
 
+/** Jobs and whole arrays by their ids, however long ago they ended. Those that accounting does not know are left out. */
+export function listJobsById(ids: readonly string[], separators: Separators): RemoteCommand<readonly Job[]> {
+	return {
+		argv: [
+			'sacct',
+			'--allocations',
+			'--noheader',
+			'--parsable2',
+			`--delimiter=${separators.field}`,
+			`--jobs=${ids.join(',')}`,
+			`--format=${FIELDS.join(',')}`,
+		],
+		env: { SLURM_TIME_FORMAT: '%s' },
+		parse: (stdout) => recordsOf(stdout, separators.field).map(parseRecord),
+	};
+}
+
 function recordsOf(stdout: string, separator: string): readonly (readonly string[])[] {
 	const records: string[][] = [];
 	let unfinished = '';

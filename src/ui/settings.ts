@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { workspace } from 'vscode';
 import { ProblemError } from '../problems/problem.ts';
 import { type ClusterConfig, isClusterName } from '../session/clusterConfig.ts';
+import type { NotifyMode } from '../session/notices/jobNotices.ts';
 
 /** What a person may write under one cluster's name in `aiFactory.clusters`. */
 interface ClusterSetting {
@@ -60,6 +61,12 @@ function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
 
 function isHost(value: unknown): value is string {
 	return typeof value === 'string' && /^[^\s-]\S*$/.test(value);
+}
+
+/** Which jobs the person is told of. */
+export function notifyMode(): NotifyMode {
+	const mode = workspace.getConfiguration('aiFactory').get<unknown>('notify');
+	return mode === 'all' || mode === 'none' ? mode : 'asked';
 }
 
 /** The SSH configuration file to read instead of `~/.ssh/config`. */

@@ -76,7 +76,7 @@ function show(item: StatusBarItem, app: App): void {
 
 function tooltipOf(app: App): MarkdownString {
 	const parts = app.sessions.connected.map(({ name, allocation, slurm, node }) =>
-		allocationTooltip(name, loginNodeText(node), allocation.snapshot, slurm.calls, app.now()),
+		allocationTooltip(name, loginNodeText(node), allocation.snapshot, slurm.load.lastHour(), app.now()),
 	);
 	return new MarkdownString(parts.join('\n\n---\n\n'), true);
 }

@@ -1,8 +1,10 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { App } from '../../app.ts';
+import type { JobNotices } from '../../session/notices/jobNotices.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { JobScripts } from '../jobScripts.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { StorageView } from '../views/storageView.ts';
 
@@ -15,6 +17,8 @@ export interface Workbench {
 	readonly storageView: StorageView;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
+	readonly scripts: JobScripts;
+	readonly notices: JobNotices;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 }

@@ -2,11 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { commands, EventEmitter, type TreeDataProvider, TreeItem, window } from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
+import { withBells } from '../../presenters/bellRows.ts';
 import { connectionRow } from '../../presenters/connectionRow.ts';
 import { activeJobs, type ClusterJobs, jobRows } from '../../presenters/jobRows.ts';
 import { jobsMessage } from '../../presenters/jobsMessage.ts';
 import { RowTree } from '../../presenters/rowTree.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import type { JobNotices } from '../../session/notices/jobNotices.ts';
 import { Ticker } from '../ticker.ts';
 import { treeItemOf } from './treeView.ts';
 
@@ -19,7 +21,7 @@ export interface JobsView {
 }
 
 /** Shows the jobs of all connected clusters, and keeps their stores polling while it is visible. */
-export function createJobsView(app: App): JobsView {
+export function createJobsView(app: App, notices: JobNotices): JobsView {
 	const owned = new DisposableStore();
 	const changed = owned.add(new EventEmitter<string[] | undefined>());
 	let tree = new RowTree([]);
@@ -54,7 +56,7 @@ export function createJobsView(app: App): JobsView {
 		const isLoading = clusters.some(({ snapshot }) => snapshot.kind === 'loading');
 		void commands.executeCommand('setContext', 'aiFactory.jobsLoading', isLoading);
 		const before = tree;
-		tree = new RowTree(jobRows(clusters, app.now()));
+		tree = new RowTree(withBells(jobRows(clusters, app.now()), ringsOnRow(app, notices)));
 		const changes = tree.changesSince(before);
 		if (changes === 'all') changed.fire(undefined);
 		else if (changes.length > 0) changed.fire([...changes]);
@@ -70,6 +72,7 @@ export function createJobsView(app: App): JobsView {
 	};
 	owned.add(app.sessions.onDidChange(followAndUpdate));
 	owned.add(view.onDidChangeVisibility(followAndUpdate));
+	owned.add(notices.onDidChangeBells(update));
 	owned.add({ dispose: () => Promise.all([...watches.values()].map((watch) => watch.dispose())) });
 	followAndUpdate();
 	return {
@@ -91,6 +94,17 @@ function clusterJobs(app: App): readonly ClusterJobs[] {
 		snapshot: jobs.snapshot,
 		connection: connectionRow(name, states.get(name), app.now()),
 	}));
+}
+
+/** Whether the job behind a row has a bell. */
+function ringsOnRow(app: App, notices: JobNotices): (rowId: string) => boolean {
+	const ringing = app.sessions.present.flatMap(({ name, jobs: { snapshot } }) => {
+		const rings = notices.ringsOn(name);
+		const jobs = snapshot.kind === 'loading' ? [] : snapshot.jobs.filter(rings);
+		return jobs.map(({ id }) => `${name}/${id}`);
+	});
+	const rows = new Set(ringing);
+	return (rowId) => rows.has(rowId);
 }
 
 /** The login node is told where there is a choice. */

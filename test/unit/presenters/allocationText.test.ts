@@ -71,7 +71,7 @@ describe('The status bar', () => {
 			'practice',
 			'login1',
 			loaded(budget(), budget({ account: 'aif002', isDefault: false })),
-			7,
+			{ calls: [{ program: 'squeue', count: 7 }], total: 7, bytes: 2048, seconds: 1.24, medianMs: 40 },
 			NOW,
 		);
 		assert.match(
@@ -79,7 +79,10 @@ describe('The status bar', () => {
 			/aif001\u00a0\\\(default\\\) \| GPU\u2011h \| 98 \| █{8}\u00a098\u00a0% \| 2 \| 4 \| 100 \|/,
 		);
 		assert.match(text, /\| aif002 \|/);
-		assert.match(text, /12 s ago, from "sshare" · 7 Slurm calls/);
+		assert.match(
+			text,
+			/12 s ago, from "sshare"\n\nIn the last hour: 7 Slurm calls \(7 squeue\), 2\.0 KiB, 1\.2 s in all, 40 ms each as a rule\./,
+		);
 	});
 
 	it('gives each limit as a phrase', () => {
