@@ -66,6 +66,7 @@ export class JobStore {
 	#isFocused = true;
 	/** When the last look ended, in milliseconds since 1970. */
 	#lastTry: number | undefined;
+	#callsLastLook = 1;
 	/** How long to wait after that. */
 	#waitSeconds = 0;
 
@@ -184,6 +185,7 @@ export class JobStore {
 			isSeen: this.#watchers.view > 0,
 			isFocused: this.#isFocused,
 			callsLastHour: this.#queries.load?.total ?? 0,
+			callsLastLook: this.#callsLastLook,
 			random: this.#timing.random(),
 		});
 	}
@@ -196,6 +198,7 @@ export class JobStore {
 	async #query(): Promise<void> {
 		const signal = this.#life.signal;
 		try {
+			this.#callsLastLook = 1;
 			const queued = this.#remember(await this.#queries.listMyJobs(signal));
 			const changed = fingerprint(queued) !== fingerprint(this.#queuedBefore);
 			this.#pacer.answered({ changed, isSlow: this.#queries.load?.isSlow ?? false });
@@ -247,6 +250,7 @@ export class JobStore {
 	/** Accounting may be down or hidden while the queue answers: then the list goes without it, says so, and it is asked again later. */
 	async #readPast(signal: AbortSignal): Promise<void> {
 		try {
+			this.#callsLastLook += 1;
 			const ended = await this.#queries.listFinishedJobs(PAST_HOURS, signal);
 			for (const job of ended) {
 				this.#past.set(job.id, { ...job, outputPath: job.outputPath ?? this.#pathsSeen.get(job.id) });

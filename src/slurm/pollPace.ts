@@ -25,6 +25,7 @@ const QUICK_ROUNDS = [1, 1, 1, 2, 4];
 const GROWTH = 1.5;
 const LONGEST_GROWTH = 4;
 /** A failed or slow query doubles the wait, up to this. */
+const MINUTE = 60;
 const LONGEST_WAIT_SECONDS = 600;
 /** For notifications while the view cannot be seen. */
 const UNSEEN_SECONDS = 300;
@@ -34,7 +35,7 @@ const JITTER = 0.1;
 /** All Slurm programs that this window may start in an hour by itself, besides what the person clicks. */
 export const CALLS_AN_HOUR = 60;
 /** Below this many left of them, waits stretch so that the rest lasts. */
-const PLENTY_LEFT = 30;
+const PLENTY_LEFT = 45;
 
 /** What the next wait depends on. */
 export interface Circumstances {
@@ -46,6 +47,8 @@ export interface Circumstances {
 	readonly isFocused: boolean;
 	/** All Slurm programs started in the last hour. */
 	readonly callsLastHour: number;
+	/** Slurm programs that the last look took: accounting may have been asked besides the queue. */
+	readonly callsLastLook: number;
 	/** A number from 0 to 1 that nobody can foresee. */
 	readonly random: number;
 }
@@ -91,8 +94,9 @@ export class Pacer {
 			this.#troubles === 0
 				? 0
 				: Math.min(this.#pace.activeSeconds * 2 ** this.#troubles, LONGEST_WAIT_SECONDS);
-		// The fewer calls are left, the longer each wait: what is left lasts half an hour at least.
-		const thrifty = left >= PLENTY_LEFT ? 0 : Math.min(LONGEST_WAIT_SECONDS, 1800 / Math.max(left, 1));
+		// The fewer calls are left, the longer each wait: what is left lasts three quarters of an hour.
+		const share = (PLENTY_LEFT * MINUTE * now.callsLastLook) / Math.max(left, 1);
+		const thrifty = left >= PLENTY_LEFT ? 0 : Math.min(LONGEST_WAIT_SECONDS, share);
 		return Math.max(this.#regular(now), troubled, thrifty);
 	}
 
@@ -105,7 +109,7 @@ export class Pacer {
 
 	#takeQuickRound({ isSeen }: Circumstances, left: number): number | undefined {
 		const factor = QUICK_ROUNDS[this.#quickRound];
-		if (factor === undefined || !isSeen || this.#troubles > 0 || left <= PLENTY_LEFT / 2) return undefined;
+		if (factor === undefined || !isSeen || this.#troubles > 0 || left <= PLENTY_LEFT / 3) return undefined;
 		this.#quickRound += 1;
 		return factor * this.#pace.afterActionSeconds;
 	}

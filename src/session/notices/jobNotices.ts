@@ -145,10 +145,10 @@ export class JobNotices {
 		const { snapshot } = source.jobs;
 		const jobs = snapshot.kind === 'loaded' ? snapshot.jobs : undefined;
 		if (jobs && mode === 'all') this.#askForAll(source.name, jobs);
+		if (jobs) this.#ring(source.name, jobs);
 		const bells = [...this.#bells(source.name).values()].filter(({ by }) => this.#isHeard(by, mode));
 		followed.watch(bells.length > 0 ? source : undefined);
 		if (!jobs) return;
-		this.#ring(source.name, jobs);
 		const own = indexByBell(jobs);
 		if (bells.some((bell) => own(bell).length === 0)) void this.#lookUp(source, followed);
 		const dues = bells.flatMap((bell) => (bell.isLimitTold ? [] : (limitDue(own(bell)) ?? [])));
