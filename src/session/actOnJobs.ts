@@ -6,6 +6,8 @@ import type { ClusterSession } from './clusterSession.ts';
 
 /** How long a link may take to come back before the person is told that the outcome is not known. */
 const PATIENCE_MS = 60_000;
+/** The first look may meet the link that was just lost, before that is known. */
+const MOST_LOOKS = 3;
 
 /**
  * Does something to jobs of one cluster, and asks the queue what came of it. When the answer is lost with the link, the queue
@@ -39,12 +41,16 @@ async function effectSeen(
 	jobs: readonly Job[],
 	signal: AbortSignal,
 ): Promise<'done' | 'notDone' | 'unknown'> {
-	try {
-		await session.host.whenUp(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
-	} catch {
-		return 'unknown';
+	const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+	for (let look = 0; look < MOST_LOOKS; look += 1) {
+		try {
+			await session.host.whenUp(patience);
+		} catch {
+			return 'unknown';
+		}
+		await session.jobs.refreshAfterAction();
+		if (session.jobs.snapshot.kind === 'loaded') break;
 	}
-	await session.jobs.refreshAfterAction();
 	if (session.jobs.snapshot.kind !== 'loaded') return 'unknown';
 	const effects = new Set(jobs.map((job) => effectOf(action, job, session.jobs.find(job.recordId))));
 	if (effects.size !== 1) return 'unknown';

@@ -1,10 +1,14 @@
 import type { Job } from './job.ts';
 import { explainPending } from './pendingReason.ts';
 
+/** `job requeued in held state`, `launch failed requeued held`, `job requeued in special exit state`: sentences in place of a code. */
+const HELD = /\bheld\b|\bspecial exit state\b/;
+
 /** True for a waiting job that somebody has to release before it can start. */
 export function isHeld({ phase, state, reason }: Job): boolean {
 	if (phase !== 'pending') return false;
-	return state === 'REQUEUE_HOLD' || state === 'SPECIAL_EXIT' || explainPending(reason).kind === 'held';
+	if (state === 'REQUEUE_HOLD' || state === 'SPECIAL_EXIT' || HELD.test(reason)) return true;
+	return explainPending(reason).kind === 'held';
 }
 
 /** Batch jobs that run, or have ended but are still in the controller's memory: only then their script's place is told. */

@@ -85,6 +85,9 @@ export async function workingDayRows(): Promise<readonly string[][]> {
 		hour += hours;
 	}
 	day.store.dispose();
-	rows.push([`busiest hour of the day, wherever it begins (target ${CALLS_AN_HOUR})`, String(day.busiestHour)]);
+	rows.push([
+		`busiest hour of the day, wherever it begins (target ${CALLS_AN_HOUR})`,
+		String(day.busiestHour),
+	]);
 	return rows;
 }

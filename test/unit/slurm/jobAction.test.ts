@@ -113,6 +113,8 @@ describe('What menus are told of a job', () => {
 		[aJob({ state: 'PENDING', reason: 'Priority' }), ['holdable']],
 		[aJob({ state: 'PENDING', reason: 'JobHeldUser' }), ['held']],
 		[aJob({ state: 'REQUEUE_HOLD' }), ['held']],
+		[aJob({ state: 'PENDING', reason: 'job requeued in held state' }), ['held']],
+		[aJob({ state: 'PENDING', reason: 'launch failed requeued held' }), ['held']],
 		[aJob({ state: 'RUNNING' }), ['requeueable', 'shell']],
 		[aJob({ state: 'RUNNING', command: '' }), ['shell']],
 		[aJob({ state: 'SUSPENDED' }), ['requeueable']],
