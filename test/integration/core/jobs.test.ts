@@ -105,7 +105,7 @@ describe('Jobs on the practice factory', () => {
 		const bram = await connected(app, 'practice-bram');
 		const source = { kind: 'local', name: 'b.sh', text: script('-p cpu -t 2 --hold', 'true') } as const;
 		const { id } = await bram.slurm.submit(source, { workDir: '/tmp', options: [], arguments: [] }, forever);
-		await assert.rejects(session.slurm.cancel(id, forever), problemOf('cancelRefused'));
+		await assert.rejects(session.slurm.cancel(id, forever), problemOf('actionRefused'));
 		await bram.slurm.cancel(id, forever);
 	});
 

@@ -12,6 +12,7 @@ import { MemoryLog } from '../../support/memoryLog.ts';
 import { memoryNotes } from '../../support/memoryNotes.ts';
 import { forever } from '../../support/practice.ts';
 import { connected, PROFILES, script } from '../../support/practiceApp.ts';
+import { scontrolAsAdmin } from '../../support/slurmAdmin.ts';
 
 describe('When the link is lost while something is done to a job', () => {
 	let flaky: FlakyHost;
@@ -51,8 +52,12 @@ describe('When the link is lost while something is done to a job', () => {
 
 	it('and only the answer was lost, the queue tells that it was done', async () => {
 		const job = await waiting();
-		flaky.link.cutAfter(1, 'down');
-		await actOnJobs(session, holdJobs([job]), [job], forever);
+		const { kind, jobs, argv } = holdJobs([job]);
+		const slowly = { kind, jobs, argv: ['sh', '-c', `${argv.join(' ')}; sleep 60`] };
+		const acting = actOnJobs(session, slowly, [job], forever);
+		while (!/Reason=JobHeldUser/.test(await scontrolAsAdmin('show', 'job', job.id)));
+		flaky.link.cut();
+		await acting;
 		const held = session.jobs.find(job.id);
 		assert.ok(held && isHeld(held));
 		assert.equal(timesSent(`scontrol hold ${job.id}`), 1);
