@@ -11,14 +11,22 @@ const THEMES = [
 	{ name: 'high-contrast', theme: 'Dark High Contrast', sign: '.hc-black' },
 ];
 
+/** What a change of the theme would close, such as a menu: opened for each picture, and closed after it. */
+export interface Passing {
+	readonly open: () => Promise<void>;
+	readonly close: () => Promise<void>;
+}
+
 /** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+export async function screenshot(page: Page, name: string, passing?: Passing): Promise<void> {
 	for (const { name: suffix, theme, sign } of [...THEMES].reverse()) {
 		await palette(page, 'Preferences: Color Theme');
 		await quickInput(page).fill(theme);
 		await pick(page, startingWith(theme));
 		await page.locator(`.monaco-workbench${sign}`).waitFor();
+		await passing?.open();
 		await picture(page, 'screenshots', `${name}-${suffix}`);
+		await passing?.close();
 	}
 }
 

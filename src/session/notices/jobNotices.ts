@@ -36,6 +36,7 @@ export interface JobNoticesOptions {
 
 /** A bell whose job nobody knows any more is kept for so long. */
 const LONGEST_MS = 30 * 24 * 3_600_000;
+const JUST_SET_MS = 60_000;
 /** Nobody needs a timer for longer; the next look at the queue comes first. */
 const LONGEST_TIMER_MS = 3_600_000;
 
@@ -180,7 +181,9 @@ export class JobNotices {
 			const own = jobsOf(bell);
 			if (own.length === 0) return now.getTime() - bell.since < LONGEST_MS ? [bell] : [];
 			const rung = ring(bell, own, now);
-			if (rung.kind && this.#isHeard(bell.by, mode)) {
+			// Who has just submitted or rung a job sees for themselves that it starts.
+			const isSeen = rung.kind === 'started' && now.getTime() - bell.since < JUST_SET_MS;
+			if (rung.kind && !isSeen && this.#isHeard(bell.by, mode)) {
 				const key = [cluster, bell.id, bell.since, rung.kind, bell.starts].join(' ');
 				notices.push({ cluster, kind: rung.kind, bell, jobs: own, key });
 			}

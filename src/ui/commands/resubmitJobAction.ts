@@ -6,6 +6,7 @@ import { shellQuote } from '../../base/shellQuote.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
 import { type Resubmission, resubmissionOf } from '../../slurm/resubmission.ts';
+import { SUBMIT_FOLDER } from '../../slurm/sbatch.ts';
 import type { ScriptSource } from '../../slurm/slurmClient.ts';
 import { scriptName } from '../jobScripts.ts';
 import { withProgress } from '../withProgress.ts';
@@ -84,9 +85,7 @@ function detailOf(
 	const isFile = source.kind === 'remote';
 	const script = isFile ? source.path : source.name;
 	return [
-		isFile
-			? l10n.t('The script has not changed since job {0} was submitted.', job.id)
-			: l10n.t('The script as job {0} had it: the file on the cluster is gone or has changed.', job.id),
+		scriptText(job, isFile),
 		...(isExact
 			? []
 			: [
@@ -97,4 +96,12 @@ function detailOf(
 		l10n.t('It starts in {0}.', job.workDir),
 		l10n.t('Command: {0}', shellQuote(['sbatch', ...options, script, ...words])),
 	].join('\n');
+}
+
+/** What a local script was sent as is gone as soon as Slurm has it. */
+function scriptText(job: Job, isFile: boolean): string {
+	if (isFile) return l10n.t('The script has not changed since job {0} was submitted.', job.id);
+	return job.command.includes(`/${SUBMIT_FOLDER}/`)
+		? l10n.t('The script as job {0} had it, which was sent from an editor.', job.id)
+		: l10n.t('The script as job {0} had it: the file on the cluster is gone or has changed.', job.id);
 }

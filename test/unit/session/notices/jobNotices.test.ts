@@ -69,6 +69,20 @@ describe('Notices of jobs', () => {
 		window.close();
 	});
 
+	it('do not tell of a start that follows at once: the person has just submitted the job', async () => {
+		const scene = new Scene();
+		const window = scene.openWindow();
+		scene.queue = [aJob({ id: '1', state: 'PENDING' })];
+		window.notices.ask('practice', scene.queue);
+		await scene.clock.pass(10);
+		scene.queue = [aJob({ id: '1', state: 'RUNNING' })];
+		await window.store.refresh();
+		scene.queue = [aJob({ id: '1', state: 'COMPLETED' })];
+		await window.store.refresh();
+		assert.deepEqual(window.words(), ['ended 1']);
+		window.close();
+	});
+
 	it('cost no query when there is no bell, and none any more when the last one has rung', async () => {
 		const scene = new Scene();
 		let asked = 0;
@@ -125,7 +139,7 @@ describe('Notices of jobs', () => {
 		const windows = [scene.openWindow(), scene.openWindow()];
 		windows[0]!.notices.ask('practice', scene.queue);
 		windows[1]!.notices.update();
-		await scene.clock.pass(10);
+		await scene.clock.pass(100);
 		const bells = scene.notes.read('bells practice');
 		scene.queue = [aJob({ id: '1', state: 'RUNNING' })];
 		await windows[0]!.store.refresh();
