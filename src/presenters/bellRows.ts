@@ -10,8 +10,8 @@ export function withBells(rows: readonly Row[], rings: (rowId: string) => boolea
 			...row,
 			...(children && { children }),
 			...(isBelled && {
-				// First, as a narrow side bar cuts the end.
-				description: `🔔 ${row.description}`,
+				// First, as a narrow side bar cuts the end; a note, as not every font has a bell.
+				description: `♪ ${row.description}`,
 				contextValue: `${row.contextValue} belled`,
 				spoken: l10n.t('{0}, you will be notified', row.spoken),
 			}),

@@ -25,17 +25,24 @@ const QUICK_ROUNDS = [1, 1, 1, 2, 4];
 const GROWTH = 1.5;
 const LONGEST_GROWTH = 4;
 /** A failed or slow query doubles the wait, up to this. */
-const MINUTE = 60;
 const LONGEST_WAIT_SECONDS = 600;
 /** For notifications while the view cannot be seen. */
 const UNSEEN_SECONDS = 300;
 /** Each wait is up to a tenth longer or shorter, so that many windows do not ask in step. */
 const JITTER = 0.1;
 
-/** All Slurm programs that this window may start in an hour by itself, besides what the person clicks. */
-export const CALLS_AN_HOUR = 60;
-/** Below this many left of them, waits stretch so that the rest lasts. */
-const PLENTY_LEFT = 45;
+/** Below this share of the hour's allowance, waits stretch so that the rest lasts. */
+const PLENTY_LEFT = 0.75;
+/** Below this share there are no quick rounds. */
+const LITTLE_LEFT = 0.25;
+
+/**
+ * How many Slurm programs a window may start in an hour by itself, of all kinds and besides what the person clicks: 60 where
+ * the site's profile says nothing else.
+ */
+export function callsAnHour({ activeSeconds }: PollPace): number {
+	return 1800 / activeSeconds;
+}
 
 /** What the next wait depends on. */
 export interface Circumstances {
@@ -87,16 +94,17 @@ export class Pacer {
 	}
 
 	#wanted(now: Circumstances): number {
-		const left = CALLS_AN_HOUR - now.callsLastHour;
-		const quick = this.#takeQuickRound(now, left);
+		const allowance = callsAnHour(this.#pace);
+		const left = allowance - now.callsLastHour;
+		const quick = this.#takeQuickRound(now, left / allowance);
 		if (quick !== undefined) return quick;
 		const troubled =
 			this.#troubles === 0
 				? 0
 				: Math.min(this.#pace.activeSeconds * 2 ** this.#troubles, LONGEST_WAIT_SECONDS);
 		// The fewer calls are left, the longer each wait: what is left lasts three quarters of an hour.
-		const share = (PLENTY_LEFT * MINUTE * now.callsLastLook) / Math.max(left, 1);
-		const thrifty = left >= PLENTY_LEFT ? 0 : Math.min(LONGEST_WAIT_SECONDS, share);
+		const share = (PLENTY_LEFT * 3600 * now.callsLastLook) / Math.max(left, 1);
+		const thrifty = left >= PLENTY_LEFT * allowance ? 0 : Math.min(LONGEST_WAIT_SECONDS, share);
 		return Math.max(this.#regular(now), troubled, thrifty);
 	}
 
@@ -107,9 +115,9 @@ export class Pacer {
 		return Math.min(activeSeconds * this.#growth, Math.max(activeSeconds, idleSeconds));
 	}
 
-	#takeQuickRound({ isSeen }: Circumstances, left: number): number | undefined {
+	#takeQuickRound({ isSeen }: Circumstances, shareLeft: number): number | undefined {
 		const factor = QUICK_ROUNDS[this.#quickRound];
-		if (factor === undefined || !isSeen || this.#troubles > 0 || left <= PLENTY_LEFT / 3) return undefined;
+		if (factor === undefined || !isSeen || this.#troubles > 0 || shareLeft <= LITTLE_LEFT) return undefined;
 		this.#quickRound += 1;
 		return factor * this.#pace.afterActionSeconds;
 	}

@@ -1,4 +1,4 @@
-import { CALLS_AN_HOUR, DEFAULT_PACE } from '../../../src/slurm/pollPace.ts';
+import { callsAnHour, DEFAULT_PACE } from '../../../src/slurm/pollPace.ts';
 import { aJob } from '../../support/aJob.ts';
 import { running, WorkingDay } from '../../support/workingDay.ts';
 
@@ -86,7 +86,7 @@ export async function workingDayRows(): Promise<readonly string[][]> {
 	}
 	day.store.dispose();
 	rows.push([
-		`busiest hour of the day, wherever it begins (target ${CALLS_AN_HOUR})`,
+		`busiest hour of the day, wherever it begins (target ${callsAnHour(DEFAULT_PACE)})`,
 		String(day.busiestHour),
 	]);
 	return rows;

@@ -59,7 +59,7 @@ describe('A bell on a row', () => {
 		const [shown] = withBells([group], (id) => id === 'practice/2');
 		const [first, second] = shown?.children ?? [];
 		assert.deepEqual(first, rows[0]);
-		assert.match(second?.description ?? '', /^🔔 2 · /u);
+		assert.match(second?.description ?? '', /^♪ 2 · /);
 		assert.match(second?.contextValue ?? '', /^job running .*\bbelled$/);
 		assert.match(second?.spoken ?? '', /, you will be notified$/);
 	});
