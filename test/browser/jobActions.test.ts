@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectTo, jobRow, spoken, submit } from '../support/journeys.ts';
 import { screenshot } from '../support/screenshots.ts';
+import { cancelAsAdmin } from '../support/slurmAdmin.ts';
 import { useEditor } from '../support/useEditor.ts';
 import {
 	answer,
@@ -28,6 +29,7 @@ describe('What a person does to a job', () => {
 	let jobId = '';
 
 	before(async () => {
+		await cancelAsAdmin('--user=ada');
 		const { folder, page } = inUse;
 		await writeFile(join(folder, 'sleeper.sbatch'), script('sleeper', '-p gpu --gpus=1 -t 30', 'sleep 1000'));
 		await writeFile(join(folder, 'held.sbatch'), script('later', '-p cpu -t 5 --hold', 'sleep 1000'));
@@ -35,9 +37,7 @@ describe('What a person does to a job', () => {
 		await connectTo(page, 'practice');
 		({ jobId } = await submit(page, 'sleeper.sbatch'));
 	});
-	after(async () => {
-		await palette(inUse.page, 'AI Factory: Disconnect').catch(() => undefined);
-	});
+	after(() => cancelAsAdmin('--user=ada'));
 
 	/** The folder to start in is remembered from the first time. */
 	const submitAgain = async (name: string): Promise<string> => {
@@ -167,7 +167,6 @@ describe('What a person does to a job', () => {
 		await submitAgain('quick.sbatch');
 		await palette(page, 'Notifications: Clear All Notifications');
 		await notified(page, /quick \(\d+\) on practice failed with exit code 3\. It ran 0:00:0/);
-		await palette(page, 'Notifications: Show Notifications');
 		await screenshot(page, 'job-notification', {
 			open: () => palette(page, 'Notifications: Show Notifications'),
 			close: async () => undefined,
