@@ -42,6 +42,9 @@ export interface AiFactoryApi {
 
 	/** What the person's accounts may use and have used, as Slurm enforces it, asked for now. */
 	readAllocation(cluster: string, signal?: AbortSignal): Promise<readonly AccountAllocation[]>;
+
+	/** What this window asked of Slurm in the last hour, by whatever part of it; asks nothing. Rejects for a cluster that is not connected. */
+	readLoad(cluster: string): Promise<LoadInfo>;
 }
 
 export interface ClusterInfo {
@@ -96,6 +99,19 @@ export interface StorageRoot {
 	readonly path: string;
 	/** The address under which VS Code's file API reaches it. */
 	readonly uri: string;
+}
+
+export interface LoadInfo {
+	/** Slurm programs that were started. */
+	readonly calls: number;
+	/** By program, the most frequent first. */
+	readonly callsByProgram: readonly { readonly program: string; readonly count: number }[];
+	/** What they wrote. */
+	readonly bytes: number;
+	/** How long they took, all together, with the way over the network. */
+	readonly seconds: number;
+	/** Undefined when there was none. */
+	readonly medianMilliseconds: number | undefined;
 }
 
 export interface AccountAllocation {

@@ -66,6 +66,10 @@ export function createApi(app: App): AiFactoryApi {
 			const budgets = allocation.snapshot.kind === 'loaded' ? allocation.snapshot.budgets : [];
 			return budgets.map(accountAllocation);
 		},
+		async readLoad(cluster) {
+			const { calls, total, bytes, seconds, medianMs } = session(cluster).slurm.load.lastHour();
+			return { calls: total, callsByProgram: calls, bytes, seconds, medianMilliseconds: medianMs };
+		},
 	};
 }
 

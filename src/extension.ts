@@ -3,7 +3,10 @@ import { type ExtensionContext, l10n, Uri, window } from 'vscode';
 import type { AiFactoryApi } from './api.ts';
 import { App } from './app.ts';
 import { DisposableStore } from './base/disposableStore.ts';
+import type { Notes } from './base/notes.ts';
 import { createApi } from './createApi.ts';
+import { FileClaims } from './session/notices/claims.ts';
+import { JobNotices } from './session/notices/jobNotices.ts';
 import { FileLists } from './storage/search/fileLists.ts';
 import { AllocationPanel } from './ui/allocation/allocationPanel.ts';
 import { warnOfBudgets } from './ui/allocation/budgetWarnings.ts';
@@ -12,9 +15,11 @@ import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
+import { createJobNotifications } from './ui/jobNotifications.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+import { JobScripts } from './ui/jobScripts.ts';
 import { PlanDocuments } from './ui/planDocuments.ts';
-import { configuredClusters, sshConfigFile } from './ui/settings.ts';
+import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -22,6 +27,7 @@ import { createClustersView } from './ui/views/clustersView.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
 import { createSearchView } from './ui/views/searchView.ts';
 import { createStorageView } from './ui/views/storageView.ts';
+import { followWindowFocus } from './ui/windowFocus.ts';
 
 /** Closed by `deactivate`, which VS Code waits for; `context.subscriptions` it does not. */
 let running = new DisposableStore();
@@ -33,6 +39,10 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
 	const ask = new AskUser(context.secrets);
 	const siteProfiles = new SiteProfiles(context);
+	const notes: Notes = {
+		read: (key) => context.globalState.get(key),
+		write: (key, value) => void context.globalState.update(key, value),
+	};
 	const app = running.add(
 		new App({
 			ask,
@@ -41,10 +51,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			addedProfiles: () => siteProfiles.trusted(),
 			configuredClusters,
 			sshConfigFile,
-			notes: {
-				read: (key) => context.globalState.get(key),
-				write: (key, value) => void context.globalState.update(key, value),
-			},
+			notes,
 			now: () => new Date(),
 		}),
 	);
@@ -53,7 +60,20 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			if (app.sessions.states.get(name)?.kind === 'connected') void ask.offerToKeep();
 		}),
 	);
-	const jobsView = running.add(createJobsView(app, context.workspaceState));
+	const notices = running.add(
+		new JobNotices({
+			sources: () => app.sessions.connected,
+			onDidChangeSources: app.sessions.onDidChange,
+			notes,
+			mode: notifyMode,
+			now: () => app.now(),
+		}),
+	);
+	const jobsView = running.add(createJobsView(app, notices, context.workspaceState));
+	const claims = new FileClaims(Uri.joinPath(context.globalStorageUri, 'notices').fsPath);
+	running.add(createJobNotifications({ app, notices, claims, jobsView }));
+	running.add(followWindowFocus(app));
+	const scripts = running.add(new JobScripts());
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const searchView = running.add(createSearchView(app));
 	const fileLists = running.add(new FileLists(() => app.now()));
@@ -82,6 +102,8 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			allocationPanel,
 			siteProfiles,
 			plans,
+			scripts,
+			notices,
 			workspaceState: context.workspaceState,
 			storageFolder: context.globalStorageUri.fsPath,
 		}),

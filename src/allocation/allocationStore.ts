@@ -26,9 +26,6 @@ export type AllocationSnapshot =
 	/** The last figures there were, perhaps of another day: a failure takes nothing away. */
 	| ({ readonly kind: 'stale'; readonly error: unknown } & AllocationFigures);
 
-/** After a job ended, Slurm's own figures follow within its PriorityCalcPeriod, five minutes unless a site changes it. */
-const AFTER_JOB_MS = 15_000;
-
 const NOTHING: AllocationFigures = { budgets: [], at: undefined, asOf: undefined, source: '' };
 
 /**
@@ -77,8 +74,11 @@ export class AllocationStore {
 		return isFresh ? Promise.resolve() : this.refresh();
 	}
 
-	/** Asks again soon, and once for several calls: a job of the person's has ended, or started, and so changed what is used and committed. */
-	refreshAfterJob(): void {
+	/**
+	 * Asks again, once for several calls and not within so many seconds of the last time: a job of the person's has ended, or started,
+	 * and so changed what is used and committed.
+	 */
+	refreshAfterJob(seconds: number): void {
 		if (this.#later !== undefined) return;
 		const at = this.#snapshot.kind === 'loaded' ? (this.#snapshot.at?.getTime() ?? 0) : 0;
 		this.#later = setTimeout(
@@ -86,7 +86,7 @@ export class AllocationStore {
 				this.#later = undefined;
 				void this.refresh();
 			},
-			Math.max(0, at + AFTER_JOB_MS - this.#now().getTime()),
+			Math.max(0, at + seconds * 1000 - this.#now().getTime()),
 		);
 	}
 

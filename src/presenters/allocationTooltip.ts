@@ -7,8 +7,10 @@ import {
 	remainingOf,
 	remainingShareOf,
 } from '../allocation/budget.ts';
+import type { LoadFigure } from '../slurm/slurmLoad.ts';
 import { budgetHeading, dayText, figureText, leftPercent, mostTelling, unitText } from './budgetText.ts';
 import { formatAge } from './clockTime.ts';
+import { loadText } from './loadText.ts';
 import { problemLine } from './problemText.ts';
 import { markdownText } from './row.ts';
 
@@ -24,7 +26,7 @@ export function allocationTooltip(
 		readonly site: string;
 	},
 	snapshot: AllocationSnapshot,
-	slurmCalls: number,
+	load: LoadFigure,
 	now: Date,
 ): string {
 	const title = [
@@ -37,7 +39,8 @@ export function allocationTooltip(
 		budgetTable(snapshot.budgets, now),
 		...troubles(snapshot),
 		...explanations(snapshot.budgets),
-		`${originText(snapshot, now)} · ${l10n.t('{0} Slurm calls in this session', slurmCalls)}`,
+		originText(snapshot, now),
+		loadText(load),
 	].join('\n\n');
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Job } from '../slurm/job.ts';
+import { jobFlags } from '../slurm/jobFlags.ts';
 import { outcomeOf } from '../slurm/jobState.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { isOneTask } from '../slurm/taskList.ts';
@@ -41,7 +42,13 @@ export function jobRow(job: Job, place: JobRowPlace): Row {
 		label: place.isPart ? partName(job) : oneLine(job.name),
 		description: [...id, ...told, ...facts.shown].join(' · '),
 		...jobIcon(job),
-		contextValue: ['job', job.phase, ...(job.outputPath ? ['output'] : []), place.flags ?? '']
+		contextValue: [
+			'job',
+			job.phase,
+			...(job.outputPath ? ['output'] : []),
+			...jobFlags(job),
+			place.flags ?? '',
+		]
 			.filter((flag) => flag !== '')
 			.join(' '),
 		spoken: [oneLine(job.name), l10n.t('job {0}', job.id), ...facts.spoken].join(', '),

@@ -1,13 +1,15 @@
 import * as l10n from '@vscode/l10n';
+import type { LoadFigure } from '../slurm/slurmLoad.ts';
+import { loadText } from './loadText.ts';
 import type { Row } from './row.ts';
 
 /** How much this program has asked of Slurm: admins count it, and so can the person. */
-export function loadRow(cluster: string, calls: number): Row {
+export function loadRow(cluster: string, load: LoadFigure): Row {
 	const label = l10n.t('Asked of Slurm');
 	const description =
-		calls === 1
-			? l10n.t('1 call since you connected')
-			: l10n.t('{0} calls since you connected', calls.toLocaleString());
+		load.total === 1
+			? l10n.t('1 call in the last hour')
+			: l10n.t('{0} calls in the last hour', load.total.toLocaleString());
 	return {
 		id: `${cluster}/load`,
 		label,
@@ -15,5 +17,6 @@ export function loadRow(cluster: string, calls: number): Row {
 		icon: 'pulse',
 		contextValue: 'fact',
 		spoken: `${label}: ${description}`,
+		tooltip: loadText(load),
 	};
 }

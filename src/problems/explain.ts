@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { shownName } from '../base/shownName.ts';
+import { explainActionRefusal, explainLostAnswer } from './explainActionRefusal.ts';
 import { explainCertificateTrouble } from './explainCertificateTrouble.ts';
 import { explainSubmitRefusal } from './explainSubmitRefusal.ts';
 import type { ProbableBan, Problem } from './problem.ts';
@@ -351,12 +352,36 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				next: l10n.t('Connect again and look at the Jobs view before you submit once more.'),
 				remedies: ['connect', 'refreshJobs'],
 			};
-		case 'cancelRefused':
+		case 'slurmBusy':
 			return {
-				what: l10n.t('Job {0} was not cancelled.', problem.jobId),
-				why: lastLine(problem.detail) || l10n.t('Slurm gave no reason.'),
-				next: l10n.t('Only the owner of a job can cancel it, and only while it has not ended.'),
-				remedies: ['refreshJobs', 'showLog'],
+				what: l10n.t('Slurm on {0} is asked too often and lets you wait.', problem.host),
+				why: l10n.t(
+					'Its administrators limit how often each user may ask; your other tools and scripts count too.',
+				),
+				next: l10n.t('AI Factory asks less often for a while. Look for loops that call "squeue".'),
+				remedies: ['showLog'],
+			};
+		case 'actionRefused':
+			return { ...explainActionRefusal(problem), remedies: ['refreshJobs', 'showLog'] };
+		case 'actionUnknown':
+			return { ...explainLostAnswer(problem), remedies: ['refreshJobs', 'showLog'] };
+		case 'noBatchScript':
+			return {
+				what: l10n.t('The script of job {0} cannot be shown.', problem.jobId),
+				...(problem.why === 'interactive'
+					? {
+							why: l10n.t('It has none: it was started with "salloc" or "srun".'),
+							next: l10n.t('Open its working directory to see what it works with.'),
+						}
+					: {
+							why: l10n.t(
+								'Slurm forgets scripts some minutes after a job has ended, and the accounting of this site keeps none.',
+							),
+							next: l10n.t(
+								'Open its working directory and look for the script there; it may have changed since.',
+							),
+						}),
+				remedies: [],
 			};
 		case 'noScript':
 			return {

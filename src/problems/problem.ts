@@ -24,6 +24,9 @@ export interface ProbableBan {
 	readonly rule?: string;
 }
 
+/** What a person can ask Slurm to do to a job. */
+export type JobActionKind = 'cancel' | 'signal' | 'hold' | 'release' | 'requeue' | 'requeueHold' | 'change';
+
 /** What went wrong with a remote file. */
 export type FileTrouble =
 	| 'notFound'
@@ -206,7 +209,28 @@ export type Problem =
 			readonly host: string;
 			readonly detail: string;
 	  }
-	| { readonly kind: 'cancelRefused'; readonly jobId: string; readonly detail: string }
+	/** slurmctld limits how often each user may ask it. */
+	| { readonly kind: 'slurmBusy'; readonly host: string; readonly detail: string }
+	| {
+			readonly kind: 'actionRefused';
+			readonly action: JobActionKind;
+			readonly jobs: readonly string[];
+			readonly detail: string;
+	  }
+	/** The answer was lost, and what the queue says afterwards leaves it open or shows that nothing came of it. */
+	| {
+			readonly kind: 'actionUnknown';
+			readonly action: JobActionKind;
+			readonly jobs: readonly string[];
+			readonly host: string;
+			readonly found: 'notDone' | 'unknown';
+			readonly detail: string;
+	  }
+	| {
+			readonly kind: 'noBatchScript';
+			readonly jobId: string;
+			readonly why: 'interactive' | 'notKept';
+	  }
 	| { readonly kind: 'noScript'; readonly path: string }
 	/** The site keeps no accounting of jobs. */
 	| { readonly kind: 'noAccounting'; readonly host: string }

@@ -16,7 +16,7 @@ const NOT_FOUND = 127;
  * `commandFailed`, what the parser throws, or what `RemoteHost.exec` throws.
  */
 export async function run<T>(
-	host: RemoteHost,
+	host: Pick<RemoteHost, 'name' | 'exec'>,
 	command: RemoteCommand<T>,
 	signal: AbortSignal,
 	deadlineSeconds = DEADLINE_SECONDS,
@@ -56,7 +56,7 @@ export function commandLineOf({ argv, env }: RemoteCommand<unknown>): string {
 }
 
 async function execWithDeadline(
-	host: RemoteHost,
+	host: Pick<RemoteHost, 'name' | 'exec'>,
 	commandLine: string,
 	signal: AbortSignal,
 	seconds: number,

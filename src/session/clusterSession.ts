@@ -108,7 +108,7 @@ export class ClusterSession {
 						}),
 					);
 		this.files = this.#transfers?.files ?? this.host.files;
-		this.slurm = new SlurmClient(this.host);
+		this.slurm = new SlurmClient(this.host, now);
 		this.allocation = this.#owned.add(
 			new AllocationStore(this.#budgetReaders(options), options.notes, config.name, now),
 		);
@@ -263,6 +263,6 @@ export class ClusterSession {
 			.join();
 		if (running === this.#runningBefore) return;
 		this.#runningBefore = running;
-		this.allocation.refreshAfterJob();
+		this.allocation.refreshAfterJob(10 * this.site.pace.activeSeconds);
 	}
 }

@@ -1,6 +1,6 @@
 import { LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { ProblemError } from '../problems/problem.ts';
-import { DEFAULT_PACE, type PollPace } from '../slurm/jobStore.ts';
+import { DEFAULT_PACE, type PollPace } from '../slurm/pollPace.ts';
 import type { AreaKind, AreaTemplate } from '../storage/area.ts';
 import type { SiteQuota } from '../storage/space/siteQuota.ts';
 import { offsetOf, ProfileReader } from './profileReader.ts';
@@ -172,7 +172,7 @@ function readPace(read: ProfileReader, root: YAMLMap): PollPace {
 	const node = root.get('poll', true) as Node | undefined;
 	if (!node) return DEFAULT_PACE;
 	const pace = read.map(node, '"poll"');
-	const names = ['afterActionSeconds', 'activeSeconds', 'idleSeconds'] as const;
+	const names = ['afterActionSeconds', 'activeSeconds', 'idleSeconds', 'floorSeconds'] as const;
 	read.onlyKeys(pace, names);
 	const seconds = (name: (typeof names)[number]) => {
 		const value = pace.get(name) ?? DEFAULT_PACE[name];
@@ -186,5 +186,6 @@ function readPace(read: ProfileReader, root: YAMLMap): PollPace {
 		afterActionSeconds: seconds('afterActionSeconds'),
 		activeSeconds: seconds('activeSeconds'),
 		idleSeconds: seconds('idleSeconds'),
+		floorSeconds: seconds('floorSeconds'),
 	};
 }

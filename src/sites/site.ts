@@ -1,5 +1,5 @@
 import type { BudgetSource } from '../allocation/source/budgetSource.ts';
-import type { PollPace } from '../slurm/jobStore.ts';
+import type { PollPace } from '../slurm/pollPace.ts';
 import type { AreaTemplate } from '../storage/area.ts';
 import type { SiteQuota } from '../storage/space/siteQuota.ts';
 

@@ -1,6 +1,7 @@
 import { delay, isAbort } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
 import type { Job } from './job.ts';
+import { Pacer, type PollPace } from './pollPace.ts';
 
 export type JobsSnapshot =
 	| { readonly kind: 'loading' }
@@ -24,24 +25,19 @@ export interface JobQueries {
 	listMyJobs(signal: AbortSignal): Promise<readonly Job[]>;
 	/** Jobs that ended in the last so many hours, from accounting. */
 	listFinishedJobs(hours: number, signal: AbortSignal): Promise<readonly Job[]>;
+	/** What was asked of Slurm lately, by whomever; absent where nobody counts. */
+	readonly load?: { readonly total: number; readonly isSlow: boolean };
 }
 
-/**
- * Seconds between two looks at the queue. SchedMD's manual pages ask clients not to poll in loops and name no
- * number; these keep one person's share of a controller's work negligible (a look costs it 2 to 5 ms).
- */
-export interface PollPace {
-	readonly afterActionSeconds: number;
-	readonly activeSeconds: number;
-	readonly idleSeconds: number;
+/** Why somebody wants the jobs fresh: to look at them, or to be told of a job while nobody looks. */
+export type Interest = 'view' | 'notices';
+
+/** Chance and time, as tests want them. */
+export interface Timing {
+	readonly random: () => number;
+	readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-export const DEFAULT_PACE: PollPace = { afterActionSeconds: 5, activeSeconds: 30, idleSeconds: 120 };
-
-/** How long the quick pace lasts after the person did something. */
-const QUICK_SECONDS = 60;
-/** A failed query doubles the wait, up to this. */
-const LONGEST_WAIT_SECONDS = 600;
 const PAST_HOURS = 24;
 /** Accounting that did not answer is left in peace for so long. */
 const PAST_RETRY_MS = 60_000;
@@ -49,9 +45,10 @@ const PAST_RETRY_MS = 60_000;
 /** Keeps one cluster's jobs fresh while somebody looks. One query at a time; never polls unseen. */
 export class JobStore {
 	readonly #queries: JobQueries;
-	readonly #pace: PollPace;
+	readonly #pacer: Pacer;
 	readonly #now: () => Date;
 	readonly #pathsKept: { get(jobId: string): string | undefined };
+	readonly #timing: Timing;
 	readonly #changed = new Emitter<JobsSnapshot>();
 	readonly #life = new AbortController();
 	#snapshot: JobsSnapshot = { kind: 'loading' };
@@ -64,13 +61,15 @@ export class JobStore {
 	#isPastDue = true;
 	#pastFailure: { readonly error: unknown; readonly at: number } | undefined;
 	#running: Promise<void> | undefined;
-	#watchers = 0;
+	readonly #watchers: Record<Interest, number> = { view: 0, notices: 0 };
 	#polling = false;
 	#wake = new AbortController();
-	#quickUntil = 0;
-	#failures = 0;
-	/** Milliseconds since 1970. */
+	#isFocused = true;
+	/** When the last look ended, in milliseconds since 1970. */
 	#lastTry: number | undefined;
+	#callsLastLook = 1;
+	/** How long to wait after that. */
+	#waitSeconds = 0;
 
 	readonly onDidChange = this.#changed.event;
 
@@ -80,11 +79,13 @@ export class JobStore {
 		pace: PollPace,
 		now: () => Date,
 		pathsKept: { get(jobId: string): string | undefined } = new Map(),
+		timing: Timing = { random: Math.random, delay },
 	) {
 		this.#queries = queries;
 		this.#pathsKept = pathsKept;
-		this.#pace = pace;
+		this.#pacer = new Pacer(pace);
 		this.#now = now;
+		this.#timing = timing;
 	}
 
 	get snapshot(): JobsSnapshot {
@@ -107,14 +108,21 @@ export class JobStore {
 
 	/** Asks now if somebody looks: after the link was gone, the last answer says little. */
 	refreshIfWatched(): void {
-		if (this.#watchers > 0) void this.#refreshAnew();
+		if (this.#isWatched) void this.#refreshAnew();
 	}
 
-	/** After the person changed something: asks once, starting after any query already under way, and polls quickly for a minute. */
+	/** After the person changed something: asks once, starting after any query already under way, and polls quickly for some rounds. */
 	async refreshAfterAction(): Promise<void> {
-		this.#quickUntil = this.#now().getTime() + QUICK_SECONDS * 1000;
+		this.#pacer.acted();
 		await this.#refreshAnew();
 		this.#wake.abort();
+	}
+
+	/** Whether the window is in front. Coming back to one shows what was missed without waiting for the next round. */
+	set isFocused(isFocused: boolean) {
+		if (this.#isFocused === isFocused) return;
+		this.#isFocused = isFocused;
+		this.#replan();
 	}
 
 	/** Starts after any query already under way, which may be too old to tell or about to fail. */
@@ -124,16 +132,18 @@ export class JobStore {
 	}
 
 	/** Polls until the result is disposed; several watchers share one loop. */
-	watch(): { dispose(): void } {
-		this.#watchers += 1;
+	watch(interest: Interest = 'view'): { dispose(): void } {
+		const wasSeen = this.#watchers.view > 0;
+		this.#watchers[interest] += 1;
+		if (interest === 'view' && !wasSeen) this.#replan();
 		void this.#poll();
 		let watching = true;
 		return {
 			dispose: () => {
 				if (!watching) return;
 				watching = false;
-				this.#watchers -= 1;
-				if (this.#watchers === 0) this.#wake.abort();
+				this.#watchers[interest] -= 1;
+				if (this.#watchers[interest] === 0) this.#replan();
 			},
 		};
 	}
@@ -144,18 +154,22 @@ export class JobStore {
 		this.#changed.dispose();
 	}
 
+	get #isWatched(): boolean {
+		return this.#watchers.view > 0 || this.#watchers.notices > 0;
+	}
+
 	async #poll(): Promise<void> {
 		if (this.#polling) return;
 		this.#polling = true;
 		try {
-			while (this.#watchers > 0 && !this.#life.signal.aborted) {
+			while (this.#isWatched && !this.#life.signal.aborted) {
 				const waitSeconds = this.#dueInSeconds();
 				if (waitSeconds <= 0) {
 					await this.refresh();
 					continue;
 				}
 				this.#wake = new AbortController();
-				await delay(waitSeconds * 1000, this.#wake.signal).catch(() => undefined);
+				await this.#timing.delay(waitSeconds * 1000, this.#wake.signal).catch(() => undefined);
 			}
 		} finally {
 			this.#polling = false;
@@ -164,22 +178,34 @@ export class JobStore {
 
 	#dueInSeconds(): number {
 		if (this.#snapshot.kind === 'loading' || this.#lastTry === undefined) return 0;
-		return this.#waitSeconds() - (this.#now().getTime() - this.#lastTry) / 1000;
+		return this.#waitSeconds - (this.#now().getTime() - this.#lastTry) / 1000;
 	}
 
-	#waitSeconds(): number {
-		const { afterActionSeconds, activeSeconds, idleSeconds } = this.#pace;
-		if (this.#failures > 0) return Math.min(activeSeconds * 2 ** this.#failures, LONGEST_WAIT_SECONDS);
-		if (this.#now().getTime() < this.#quickUntil) return afterActionSeconds;
+	/** Decides anew how long to wait, as circumstances are now. */
+	#plan(): void {
 		const jobs = this.#snapshot.kind === 'loading' ? [] : this.#snapshot.jobs;
-		return jobs.some((job) => job.phase !== 'finished') ? activeSeconds : idleSeconds;
+		this.#waitSeconds = this.#pacer.nextWaitSeconds({
+			hasActive: jobs.some(({ phase }) => phase !== 'finished'),
+			isSeen: this.#watchers.view > 0,
+			isFocused: this.#isFocused,
+			callsLastHour: this.#queries.load?.total ?? 0,
+			callsLastLook: this.#callsLastLook,
+			random: this.#timing.random(),
+		});
+	}
+
+	#replan(): void {
+		this.#plan();
+		this.#wake.abort();
 	}
 
 	async #query(): Promise<void> {
 		const signal = this.#life.signal;
 		try {
+			this.#callsLastLook = 1;
 			const queued = this.#remember(await this.#queries.listMyJobs(signal));
-			this.#failures = 0;
+			const changed = fingerprint(queued) !== fingerprint(this.#queuedBefore);
+			this.#pacer.answered({ changed, isSlow: this.#queries.load?.isSlow ?? false });
 			if (this.#lostSight(queued)) this.#isPastDue = true;
 			this.#queuedBefore = queued;
 			if (this.#isPastDue && !this.#isPastResting()) {
@@ -190,13 +216,14 @@ export class JobStore {
 			this.#show(queued);
 		} catch (error) {
 			if (isAbort(error)) return;
-			this.#failures += 1;
+			this.#pacer.failed();
 			const previous = this.#snapshot;
 			const kept =
 				previous.kind === 'loading' ? { jobs: [], at: undefined } : { jobs: previous.jobs, at: previous.at };
 			this.#set({ kind: 'stale', ...kept, error });
 		} finally {
 			this.#lastTry = this.#now().getTime();
+			this.#plan();
 		}
 	}
 
@@ -227,6 +254,7 @@ export class JobStore {
 	/** Accounting may be down or hidden while the queue answers: then the list goes without it, says so, and it is asked again later. */
 	async #readPast(signal: AbortSignal): Promise<void> {
 		try {
+			this.#callsLastLook += 1;
 			const ended = await this.#queries.listFinishedJobs(PAST_HOURS, signal);
 			for (const job of ended) {
 				const path = job.outputPath ?? this.#pathsSeen.get(job.id) ?? this.#pathsKept.get(job.id);
@@ -255,6 +283,11 @@ export class JobStore {
 		this.#snapshot = snapshot;
 		this.#changed.fire(snapshot);
 	}
+}
+
+/** What a person would call a change: clocks do not count. */
+function fingerprint(queued: readonly Job[]): string {
+	return queued.map(({ id, state, reason }) => `${id} ${state} ${reason}`).join('\n');
 }
 
 /** The array's id, `123` of `123_[5-9%2]` and `123_4`; the job's own where it is no array. */

@@ -1,16 +1,29 @@
-import { unlessAborted } from '../base/abort.ts';
+import { isAbort, unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
 import { shellQuote } from '../base/shellQuote.ts';
 import { Turns } from '../base/turns.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { ExecResult, RemoteHost } from '../remote/remoteHost.ts';
+import type { RemoteTerminal, TerminalSize } from '../remote/remoteTerminal.ts';
 import { parsed, run } from '../remote/run.ts';
+import {
+	readSubmitLine,
+	type SubmittedWith,
+	scriptFromAccounting,
+	scriptFromQueue,
+	scriptInAccounting,
+	scriptInQueue,
+	submitLineOf,
+} from './batchScript.ts';
 import type { Job, JobId } from './job.ts';
+import { type JobAction, refusalIn, targetOf } from './jobAction.ts';
+import { shellInJob } from './jobShell.ts';
 import { type EndedJob, findEndedJobs, listEndedJobs, listFinishedJobs } from './sacct.ts';
 import { forgetLine, parseJobId, SUBMIT_FOLDER, type Submission, submitLine } from './sbatch.ts';
 import { createSeparators, type Separators } from './separators.ts';
-import { daemonDownIn, refineSlurmFailure } from './slurmFailure.ts';
+import { refineSlurmFailure, slurmTrouble } from './slurmFailure.ts';
+import { SlurmLoad } from './slurmLoad.ts';
 import { readSlurmVersion, type SlurmVersion } from './slurmVersion.ts';
 import { listMyJobs } from './squeue.ts';
 import { type JobStep, listSteps } from './steps.ts';
@@ -22,11 +35,23 @@ const TIDY_DEADLINE_MS = 10_000;
 const VERSION_DEADLINE_MS = 30_000;
 /** A controller that is down takes 18 s to say so; one that is slow answers each within seconds. */
 const TOGETHER_DEADLINE_SECONDS = 60;
+/** scancel and scontrol give up on a controller that is down after about 20 s; many jobs take their time. */
+const ACTION_DEADLINE_MS = 120_000;
+const SCRIPT_DEADLINE_MS = 30_000;
+
+/** What a POSIX shell exits with when there is no such program. */
+const NOT_FOUND = 127;
 
 /** What to submit: a script that is on the cluster already, or the text of one that is not. */
 export type ScriptSource =
 	| { readonly kind: 'remote'; readonly path: string }
-	| { readonly kind: 'local'; readonly name: string; readonly text: string };
+	| {
+			readonly kind: 'local';
+			readonly name: string;
+			readonly text: string;
+			/** In place of the text where that cannot stand for all of it. */
+			readonly bytes?: Uint8Array;
+	  };
 
 /** What the person gets back from sbatch. */
 export interface Submitted {
@@ -43,11 +68,17 @@ export class SlurmClient {
 	readonly #partSeparators = createSeparators();
 	readonly #counted = new Emitter<number>();
 	readonly #turns = new Turns();
+	readonly #now: () => Date;
 	#calls = 0;
 	#version: Promise<SlurmVersion | undefined> | undefined;
 
-	constructor(host: RemoteHost) {
+	/** What was asked of Slurm in the last hour. */
+	readonly load: SlurmLoad;
+
+	constructor(host: RemoteHost, now: () => Date = () => new Date()) {
 		this.#host = host;
+		this.#now = now;
+		this.load = new SlurmLoad(now);
 	}
 
 	/** Slurm programs started since the connection was made. */
@@ -55,6 +86,7 @@ export class SlurmClient {
 		return this.#calls;
 	}
 
+	/** Fires after each, with their number. */
 	readonly onDidCall = this.#counted.event;
 
 	/** For queries that are made elsewhere and run here. */
@@ -103,9 +135,8 @@ export class SlurmClient {
 	 */
 	run<T>(command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
 		return this.#turns.take(async () => {
-			this.#count();
 			try {
-				return await run(this.#host, command, signal);
+				return await run(this.#measured(command.argv[0] ?? ''), command, signal);
 			} catch (error) {
 				throw refineSlurmFailure(error);
 			}
@@ -121,13 +152,16 @@ export class SlurmClient {
 		signal: AbortSignal,
 	): Promise<readonly PromiseSettledResult<unknown>[]> {
 		return this.#turns.take(async () => {
-			for (const _ of commands) this.#count();
+			const began = this.#now().getTime();
 			const parts = await run(
 				this.#host,
 				together(commands, this.#partSeparators),
 				signal,
 				TOGETHER_DEADLINE_SECONDS,
 			);
+			const each = (this.#now().getTime() - began) / Math.max(1, parts.length);
+			for (const [index, { stdout, stderr }] of parts.entries())
+				this.#record(commands[index]?.argv[0] ?? '', stdout.length + stderr.length, each);
 			const notRun = { stdout: '', stderr: parts.at(-1)?.stderr ?? '', exitCode: null };
 			return commands.map((command, index) => this.#settled(command, parts[index] ?? notRun));
 		}, signal);
@@ -178,10 +212,9 @@ export class SlurmClient {
 	}
 
 	async #submitOnce(submission: Submission, name: string, signal: AbortSignal): Promise<ExecResult> {
-		this.#count();
 		let result: ExecResult;
 		try {
-			result = await this.#host.exec(
+			result = await this.#measured('sbatch').exec(
 				submitLine(submission),
 				AbortSignal.any([signal, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]),
 			);
@@ -203,7 +236,7 @@ export class SlurmClient {
 	}
 
 	async #upload(
-		source: { readonly name: string; readonly text: string },
+		source: Extract<ScriptSource, { kind: 'local' }>,
 		token: string,
 		signal: AbortSignal,
 	): Promise<string> {
@@ -219,26 +252,115 @@ export class SlurmClient {
 			});
 		}
 		const path = `${stdout}/${source.name.replaceAll('/', '_')}`;
-		await this.#host.files.write(path, new TextEncoder().encode(source.text), signal);
+		await this.#host.files.write(path, source.bytes ?? new TextEncoder().encode(source.text), signal);
 		return path;
 	}
 
-	/** Asks Slurm to end a job (or an array, or a range of its tasks). Throws `cancelRefused` with scancel's words. */
-	async cancel(id: JobId, signal: AbortSignal): Promise<void> {
-		this.#count();
-		const { exitCode, stderr } = await this.#host.exec(
-			shellQuote(['scancel', id.replace(/%\d+\]$/, ']')]),
-			signal,
-		);
-		// The limit of running tasks in `123_[5-9%2]` is squeue's decoration; scancel wants the range alone.
-		// scancel of 24.11 ends with 0 although it was refused; only its words tell.
-		if (exitCode === 0 && !stderr.includes('error:')) return;
-		const daemon = daemonDownIn(stderr);
-		if (daemon) throw new ProblemError({ kind: 'slurmDown', host: this.#host.name, daemon, detail: stderr });
-		throw new ProblemError({ kind: 'cancelRefused', jobId: id, detail: stderr });
+	/** Asks Slurm to end a job, or an array, or a range of its tasks. Throws as `act` does. */
+	cancel(id: JobId, signal: AbortSignal): Promise<void> {
+		const target = targetOf({ id, het: undefined });
+		return this.act({ kind: 'cancel', jobs: [id], argv: ['scancel', target] }, signal);
 	}
 
-	#count(): void {
+	/**
+	 * Does something to jobs, once. Does not wait behind queries. Resolves when Slurm has accepted it; its effect may take some seconds. Throws
+	 * ProblemError `actionRefused` with Slurm's words, `slurmDown`, `slurmBusy`, or `actionUnknown` when the link was lost before the answer
+	 * came: then it may or may not have been done, and nothing is sent again.
+	 */
+	async act(action: JobAction, signal: AbortSignal): Promise<void> {
+		const { kind, jobs, argv } = action;
+		const unknown = (detail: string, cause?: unknown) =>
+			new ProblemError(
+				{ kind: 'actionUnknown', action: kind, jobs, host: this.#host.name, found: 'unknown', detail },
+				{ cause },
+			);
+		let result: ExecResult;
+		try {
+			const deadline = AbortSignal.timeout(ACTION_DEADLINE_MS);
+			result = await this.#measured(argv[0] ?? '').exec(
+				shellQuote(argv),
+				AbortSignal.any([signal, deadline]),
+			);
+		} catch (error) {
+			throw isAbort(error) ? error : unknown(String(error), error);
+		}
+		const { exitCode, stderr, stdout } = result;
+		if (exitCode === null) throw unknown(stderr);
+		if (exitCode === NOT_FOUND) {
+			const command = argv[0] ?? '';
+			throw new ProblemError({
+				kind: 'commandMissing',
+				host: this.#host.name,
+				command,
+				detail: stderr.trim(),
+			});
+		}
+		const detail = refusalIn(stderr || stdout, exitCode);
+		if (detail === '') return;
+		const trouble = slurmTrouble(this.#host.name, detail);
+		throw trouble ?? new ProblemError({ kind: 'actionRefused', action: kind, jobs, detail });
+	}
+
+	/**
+	 * The script of a batch job as Slurm took it, from the controller or else from accounting. Throws ProblemError
+	 * `noBatchScript` where there is none or none is kept.
+	 */
+	async readScript(job: Job, signal: AbortSignal): Promise<string> {
+		const target = targetOf(job);
+		const ask = (argv: readonly string[]) => {
+			const deadline = AbortSignal.any([signal, AbortSignal.timeout(SCRIPT_DEADLINE_MS)]);
+			return this.#turns.take(() => this.#measured(argv[0] ?? '').exec(shellQuote(argv), deadline), signal);
+		};
+		const queued = scriptInQueue(this.#host.name, await ask(scriptFromQueue(target)));
+		const script = queued ?? scriptInAccounting(await ask(scriptFromAccounting(target)));
+		if (script !== undefined) return script;
+		const why = job.phase !== 'finished' && job.command === '' ? 'interactive' : 'notKept';
+		throw new ProblemError({ kind: 'noBatchScript', jobId: job.id, why });
+	}
+
+	/** What stood on the command line of the job's submission; undefined where accounting does not tell, or not clearly. */
+	async readSubmission(job: Job, signal: AbortSignal): Promise<SubmittedWith | undefined> {
+		const command = {
+			argv: submitLineOf(targetOf(job)),
+			parse: (stdout: string) => stdout.split('\n')[0] ?? '',
+		};
+		const line = await this.run(command, signal).catch((error: unknown) => {
+			if (isAbort(error)) throw error;
+			return '';
+		});
+		return readSubmitLine(line, job.command);
+	}
+
+	/** A shell inside a running job, on one of its nodes, in a terminal of its own. Rejects as `RemoteHost.openTerminal` does. */
+	openShellIn(job: Job, node: string, size: TerminalSize, signal: AbortSignal): Promise<RemoteTerminal> {
+		this.#record('srun', 0, 0);
+		return this.#host.openTerminal({ size, command: `exec ${shellQuote(shellInJob(job, node))}` }, signal);
+	}
+
+	/** The host, on which each command is counted as a run of `program`, and timed from its turn to its end. */
+	#measured(program: string): Pick<RemoteHost, 'name' | 'exec'> {
+		const host = this.#host;
+		return {
+			name: host.name,
+			exec: async (commandLine, signal, onStart) => {
+				let began = this.#now().getTime();
+				let bytes = 0;
+				try {
+					const result = await host.exec(commandLine, signal, () => {
+						began = this.#now().getTime();
+						onStart?.();
+					});
+					bytes = result.stdout.length + result.stderr.length;
+					return result;
+				} finally {
+					this.#record(program, bytes, this.#now().getTime() - began);
+				}
+			},
+		};
+	}
+
+	#record(program: string, bytes: number, ms: number): void {
+		this.load.add(program, bytes, ms);
 		this.#calls += 1;
 		this.#counted.fire(this.#calls);
 	}
@@ -246,8 +368,9 @@ export class SlurmClient {
 
 function refusal(host: string, script: string, { stdout, stderr, exitCode }: ExecResult): ProblemError {
 	const detail = stderr.trim() || stdout.trim();
-	const daemon = daemonDownIn(stderr);
-	if (daemon) return new ProblemError({ kind: 'slurmDown', host, daemon, detail });
-	if (exitCode === 127) return new ProblemError({ kind: 'commandMissing', host, command: 'sbatch', detail });
+	const trouble = slurmTrouble(host, stderr);
+	if (trouble) return trouble;
+	if (exitCode === NOT_FOUND)
+		return new ProblemError({ kind: 'commandMissing', host, command: 'sbatch', detail });
 	return new ProblemError({ kind: 'submitRefused', script, detail });
 }

@@ -8,14 +8,22 @@ const DATABASE =
 
 /** What sacct writes where the site's AccountingStorageType is none (sacct.c). */
 const NO_ACCOUNTING = /accounting storage is disabled/i;
+/** SLURMCTLD_COMMUNICATIONS_BACKOFF (23.02 and later): tools wait and try again by themselves, until they give up with this. */
+const BUSY = /Rate limit exceeded/;
 
 /** The same failure, told apart further where Slurm's own words say that one of its daemons is down. */
 export function refineSlurmFailure(error: unknown): unknown {
 	if (!(error instanceof ProblemError) || error.problem.kind !== 'commandFailed') return error;
 	const { host, detail } = error.problem;
 	if (NO_ACCOUNTING.test(detail)) return new ProblemError({ kind: 'noAccounting', host }, { cause: error });
+	return slurmTrouble(host, detail, error) ?? error;
+}
+
+/** The problem that a tool's error text tells of when Slurm itself is in trouble, whatever was asked of it. */
+export function slurmTrouble(host: string, detail: string, cause?: unknown): ProblemError | undefined {
 	const daemon = daemonDownIn(detail);
-	return daemon ? new ProblemError({ kind: 'slurmDown', host, daemon, detail }, { cause: error }) : error;
+	if (daemon) return new ProblemError({ kind: 'slurmDown', host, daemon, detail }, { cause });
+	return BUSY.test(detail) ? new ProblemError({ kind: 'slurmBusy', host, detail }, { cause }) : undefined;
 }
 
 /** Which daemon a tool's error text says is down. */

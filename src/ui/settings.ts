@@ -3,6 +3,7 @@ import { workspace } from 'vscode';
 import { DEFAULT_THRESHOLDS, type WarningThresholds } from '../allocation/warnings.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { type ClusterConfig, isClusterName } from '../session/clusterConfig.ts';
+import type { NotifyMode } from '../session/notices/jobNotices.ts';
 
 /** What a person may write under one cluster's name in `aiFactory.clusters`. */
 interface ClusterSetting {
@@ -61,6 +62,12 @@ function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
 
 function isHost(value: unknown): value is string {
 	return typeof value === 'string' && /^[^\s-]\S*$/.test(value);
+}
+
+/** Which jobs the person is told of. */
+export function notifyMode(): NotifyMode {
+	const mode = workspace.getConfiguration('aiFactory').get<unknown>('notify');
+	return mode === 'all' || mode === 'none' ? mode : 'asked';
 }
 
 /** The SSH configuration file to read instead of `~/.ssh/config`. */

@@ -90,7 +90,7 @@ function tooltipOf(app: App): MarkdownString {
 		allocationTooltip(
 			{ cluster: name, node: loginNodeText(node), site: siteLine(site) },
 			allocation.snapshot,
-			slurm.calls,
+			slurm.load.lastHour(),
 			app.now(),
 		),
 	);

@@ -6,11 +6,18 @@ import { listMyJobs } from '../../src/slurm/squeue.ts';
 import { forever } from '../support/practice.ts';
 import { measureList } from './jobs/list.ts';
 import { compare } from './support/compare.ts';
+import { workingDayRows } from './support/day.ts';
 import { atDistance, ROUND_TRIPS_MS } from './support/loginNode.ts';
 import { COMPARISON_HEADER, COMPARISON_NOTE, comparisonRow, printTable } from './support/table.ts';
 
 await main(async () => {
 	measureList();
+	printTable(
+		'Slurm programs in a working day',
+		['what happens', 'programs in each hour'],
+		await workingDayRows(),
+		'By the real store and pace on a simulated clock; a working day of twelve hours in one window.',
+	);
 	const rows: string[][] = [];
 	for (const roundTripMs of ROUND_TRIPS_MS) {
 		await atDistance(roundTripMs, async (node) => {

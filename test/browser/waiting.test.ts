@@ -68,7 +68,7 @@ describe('A person who waits', () => {
 		});
 		await text(page, /this job asks for up to 7,740 billing-minutes/);
 		await close(page);
-		await screenshot(page, 'why-budget', () => ask(page, id));
+		await screenshot(page, 'why-budget', { open: () => ask(page, id) });
 	});
 
 	it('reads which time limit would fit before the maintenance', async () => {

@@ -11,15 +11,18 @@ const THEMES = [
 	{ name: 'high-contrast', theme: 'Dark High Contrast', sign: '.hc-black' },
 ];
 
-/**
- * Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. What a change
- * of the theme would close, such as a dialog, is opened by `open` before each picture and closed by Escape.
- */
-export function screenshot(page: Page, name: string, open?: () => Promise<unknown>): Promise<void> {
+/** What a change of the theme would close, such as a menu or a dialog: opened for each picture, and closed after it, by Escape where nothing else is said. */
+export interface Passing {
+	readonly open: () => Promise<unknown>;
+	readonly close?: () => Promise<unknown>;
+}
+
+/** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
+export function screenshot(page: Page, name: string, passing?: Passing): Promise<void> {
 	return inEachTheme(page, async (theme) => {
-		await open?.();
+		await passing?.open();
 		await picture(page, 'screenshots', `${name}-${theme}`);
-		if (open) await page.keyboard.press('Escape');
+		if (passing) await (passing.close?.() ?? page.keyboard.press('Escape'));
 	});
 }
 

@@ -1,9 +1,9 @@
 import { ProblemError } from '../../problems/problem.ts';
 import type { RemoteCommand } from '../../remote/remoteCommand.ts';
-import { taskCount } from '../cluster/nodeNames.ts';
 import type { Job } from '../job.ts';
 import { explainPending } from '../pendingReason.ts';
 import { type Separators, splitRecords } from '../separators.ts';
+import { countTasks } from '../taskList.ts';
 import { gpusIn, parseTres } from '../tres.ts';
 
 /** A job that waits in a partition, whoever's it is. */
@@ -50,7 +50,7 @@ function parseRecord(values: readonly string[]): WaitingJob {
 	if (values.length !== FIELDS.length || !/^\d/.test(id) || !/^\d+$/.test(priority))
 		throw new ProblemError({ kind: 'outputNotUnderstood', command: 'squeue', detail: values.join(' | ') });
 	const gpus = gpusIn(parseTres(tres)).reduce((sum, { count }) => sum + count, 0);
-	return { id, user, priority: Number(priority), reason, tasks: Math.max(1, taskCount(tasks)), gpus };
+	return { id, user, priority: Number(priority), reason, tasks: Math.max(1, countTasks(tasks)), gpus };
 }
 
 /**

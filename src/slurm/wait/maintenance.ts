@@ -1,8 +1,8 @@
-import { nodeNames } from '../cluster/nodeNames.ts';
 import type { Partition } from '../cluster/partitions.ts';
 import { mayUse, type Reservation } from '../cluster/reservations.ts';
 import type { Seconds } from '../duration.ts';
 import type { Job } from '../job.ts';
+import { nodeNames } from '../nodeNames.ts';
 import { niceTimeLimit } from './niceTime.ts';
 
 /** A reservation of somebody else that a job would run into. */

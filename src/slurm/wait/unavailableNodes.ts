@@ -1,5 +1,5 @@
-import { nodeNames } from '../cluster/nodeNames.ts';
 import type { ClusterNode } from '../cluster/nodes.ts';
+import { nodeNames } from '../nodeNames.ts';
 
 /** Why Slurm says that nodes which a job needs are not available. */
 export interface UnavailableNodes {

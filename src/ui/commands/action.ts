@@ -1,10 +1,12 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { App } from '../../app.ts';
+import type { JobNotices } from '../../session/notices/jobNotices.ts';
 import type { FileLists } from '../../storage/search/fileLists.ts';
 import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { JobScripts } from '../jobScripts.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { ClustersView } from '../views/clustersView.ts';
@@ -27,6 +29,8 @@ export interface Workbench {
 	readonly allocationPanel: AllocationPanel;
 	readonly siteProfiles: SiteProfiles;
 	readonly plans: PlanDocuments;
+	readonly scripts: JobScripts;
+	readonly notices: JobNotices;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */

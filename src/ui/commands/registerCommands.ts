@@ -1,7 +1,8 @@
 import { commands, Disposable } from 'vscode';
 import { showProblem } from '../showProblem.ts';
 import type { Action, Workbench } from './action.ts';
-import { cancelJobAction } from './cancelJobAction.ts';
+import { cancelArrayTasksAction, cancelJobAction, signalJobAction } from './cancelJobAction.ts';
+import { changeJobAction } from './changeJobAction.ts';
 import { chooseLoginNodeAction } from './chooseLoginNodeAction.ts';
 import { connectAction } from './connectAction.ts';
 import { copyPathAction } from './copyPathAction.ts';
@@ -27,14 +28,28 @@ import {
 	unpinJobAction,
 } from './jobsViewActions.ts';
 import { newFileAction, newFolderAction } from './newEntryActions.ts';
+import { muteJobAction, notifyJobAction } from './notifyActions.ts';
+import {
+	copyJobIdAction,
+	openJobFolderAction,
+	openJobScriptAction,
+	openJobTerminalAction,
+} from './openJobActions.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
 import { openTerminalHereAction } from './openTerminalHereAction.ts';
+import {
+	holdJobAction,
+	releaseJobAction,
+	requeueAndHoldJobAction,
+	requeueJobAction,
+} from './queueActions.ts';
 import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshClustersAction } from './refreshClustersAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
+import { resubmitJobAction } from './resubmitJobAction.ts';
 import {
 	clearSearchAction,
 	copySearchResultsAction,
@@ -76,6 +91,20 @@ const ACTIONS: readonly Action[] = [
 	submitJobAction,
 	showOutputAction,
 	cancelJobAction,
+	cancelArrayTasksAction,
+	signalJobAction,
+	holdJobAction,
+	releaseJobAction,
+	requeueJobAction,
+	requeueAndHoldJobAction,
+	changeJobAction,
+	copyJobIdAction,
+	openJobScriptAction,
+	resubmitJobAction,
+	openJobFolderAction,
+	openJobTerminalAction,
+	notifyJobAction,
+	muteJobAction,
 	refreshJobsAction,
 	filterJobsAction,
 	clearJobFilterAction,

@@ -37,11 +37,23 @@ export const submitJobAction: Action = {
 				.submit(source, { workDir, options: [], arguments: [] }, signal)
 				.finally(() => UNDER_WAY.delete(key)),
 		);
-		await session.jobs.refreshAfterAction();
-		await workbench.jobsView.reveal(session.name, submitted.id);
-		void tell(session, name, submitted);
+		await afterSubmission(workbench, session, name, submitted);
 	},
 };
+
+/** Shows the job that was just submitted, sets its bell, and tells. */
+export async function afterSubmission(
+	{ jobsView, notices }: Workbench,
+	session: ClusterSession,
+	name: string,
+	submitted: Submitted,
+): Promise<void> {
+	await session.jobs.refreshAfterAction();
+	const job = session.jobs.find(submitted.id);
+	if (job && job.phase !== 'finished') notices.ask(session.name, [job]);
+	await jobsView.reveal(session.name, submitted.id);
+	void tell(session, name, submitted);
+}
 
 async function scriptOf(target: unknown): Promise<TextDocument | undefined> {
 	const uri = target instanceof Uri ? target : window.activeTextEditor?.document.uri;

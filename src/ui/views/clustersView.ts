@@ -95,7 +95,7 @@ class View implements ClustersView, TreeDataProvider<string> {
 		const { name, host, facts, slurm } = session;
 		const offer = {
 			...{ cluster: name, user: host.user, facts: facts.facts, error: this.#failures.get(name) },
-			load: [loadRow(name, slurm.calls)],
+			load: [loadRow(name, slurm.load.lastHour())],
 		};
 		return clusterRow(offer, this.#app.now());
 	}

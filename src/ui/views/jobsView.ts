@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
+import { withBells } from '../../presenters/bellRows.ts';
 import { connectionRow } from '../../presenters/connectionRow.ts';
 import { jobOfRow, readDayRowId, readJobRowId } from '../../presenters/jobRowId.ts';
 import { activeJobs, jobRows } from '../../presenters/jobRows.ts';
@@ -17,6 +18,7 @@ import { filterMessage, jobsMessage } from '../../presenters/jobsMessage.ts';
 import { jobTooltip } from '../../presenters/jobTooltip.ts';
 import { RowTree } from '../../presenters/rowTree.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import type { JobNotices } from '../../session/notices/jobNotices.ts';
 import { Ticker } from '../ticker.ts';
 import { JobDetailRows, type OpenJob } from './jobDetailRows.ts';
 import { JOB_DETAILS } from './jobDetails.ts';
@@ -44,13 +46,14 @@ export interface JobsView {
 }
 
 /** Shows the jobs of all connected clusters, and keeps their stores polling while it is visible. */
-export function createJobsView(app: App, memory: Memento): JobsView {
-	return new View(app, memory);
+export function createJobsView(app: App, notices: JobNotices, memory: Memento): JobsView {
+	return new View(app, notices, memory);
 }
 
 class View implements JobsView, TreeDataProvider<string> {
 	readonly choice: JobsChoice;
 	readonly #app: App;
+	readonly #notices: JobNotices;
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new EventEmitter<string[] | undefined>());
 	readonly #details: JobDetailRows;
@@ -64,8 +67,9 @@ class View implements JobsView, TreeDataProvider<string> {
 
 	readonly onDidChangeTreeData = this.#changed.event;
 
-	constructor(app: App, memory: Memento) {
+	constructor(app: App, notices: JobNotices, memory: Memento) {
 		this.#app = app;
+		this.#notices = notices;
 		this.choice = this.#owned.add(new JobsChoice(memory, app.notes));
 		this.#details = this.#owned.add(
 			new JobDetailRows(
@@ -86,6 +90,7 @@ class View implements JobsView, TreeDataProvider<string> {
 		this.#countdown = this.#owned.add(new Ticker(() => this.#countDown()));
 		this.#clock = this.#owned.add(new Ticker(() => this.#update(), CLOCK_SECONDS));
 		this.#owned.add(this.choice.onDidChange(() => this.#update()));
+		this.#owned.add(notices.onDidChangeBells(() => this.#update()));
 		this.#owned.add(app.sessions.onDidChange(() => this.#followAndUpdate()));
 		this.#owned.add(this.#view.onDidChangeVisibility(() => this.#followAndUpdate()));
 		this.#owned.add(this.#view.onDidExpandElement(({ element }) => this.#expanded(element)));
@@ -214,7 +219,8 @@ class View implements JobsView, TreeDataProvider<string> {
 		void commands.executeCommand('setContext', 'aiFactory.jobsLoading', isLoading);
 		const before = this.#tree;
 		const [selected, ...others] = this.#view.selection;
-		this.#tree = new RowTree(jobRows(clusters, this.#open, this.#app.now()));
+		const rows = jobRows(clusters, this.#open, this.#app.now());
+		this.#tree = new RowTree(withBells(rows, ringsOnRow(this.#app, this.#notices)));
 		const changes = this.#tree.changesSince(before);
 		if (changes === 'all') this.#changed.fire(undefined);
 		else {
@@ -286,6 +292,17 @@ class View implements JobsView, TreeDataProvider<string> {
 /** Rows whose children are made when the person opens them: jobs, days, the history. */
 function isOpenedOnDemand(contextValue: string | undefined): boolean {
 	return /^(?:job|day|group history)\b/.test(contextValue ?? '');
+}
+
+/** Whether the job behind a row has a bell. */
+function ringsOnRow(app: App, notices: JobNotices): (rowId: string) => boolean {
+	const ringing = app.sessions.present.flatMap(({ name, jobs: { snapshot } }) => {
+		const rings = notices.ringsOn(name);
+		const jobs = snapshot.kind === 'loading' ? [] : snapshot.jobs.filter(rings);
+		return jobs.map(({ id }) => `${name}/${id}`);
+	});
+	const rows = new Set(ringing);
+	return (rowId) => rows.has(rowId);
 }
 
 /** The login node is told where there is a choice. */

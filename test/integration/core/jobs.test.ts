@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { App } from '../../../src/app.ts';
 import { shellQuote } from '../../../src/base/shellQuote.ts';
+import { createApi } from '../../../src/createApi.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { type FollowEvent, followJob } from '../../../src/session/followJob.ts';
 import type { JobId } from '../../../src/slurm/job.ts';
@@ -105,7 +106,7 @@ describe('Jobs on the practice factory', () => {
 		const bram = await connected(app, 'practice-bram');
 		const source = { kind: 'local', name: 'b.sh', text: script('-p cpu -t 2 --hold', 'true') } as const;
 		const { id } = await bram.slurm.submit(source, { workDir: '/tmp', options: [], arguments: [] }, forever);
-		await assert.rejects(session.slurm.cancel(id, forever), problemOf('cancelRefused'));
+		await assert.rejects(session.slurm.cancel(id, forever), problemOf('actionRefused'));
 		await bram.slurm.cancel(id, forever);
 	});
 
@@ -166,10 +167,14 @@ describe('Jobs on the practice factory', () => {
 		);
 	});
 
-	it('cost Slurm calls that are all counted', () => {
+	it('cost Slurm calls that are all counted, and told to whoever asks', async () => {
 		const pattern =
-			/^info practice \$ (?:env (?:\w+=\S+ )*)?(?:squeue|sinfo|sacct|scancel|sshare|sacctmgr|d=\$HOME)/;
+			/^info practice \$ (?:env (?:\w+=\S+ )*)?(?:squeue|sinfo|sacct|scancel|scontrol|sshare|sacctmgr|d=\$HOME)/;
 		assert.equal(session.slurm.calls, log.lines.filter((line) => pattern.test(line)).length);
+		const load = await createApi(app).readLoad('practice');
+		assert.equal(load.calls, session.slurm.calls);
+		assert.equal(load.callsByProgram[0]?.program, 'squeue');
+		assert.ok(load.bytes > 10_000 && load.seconds > 0 && (load.medianMilliseconds ?? 0) > 0);
 	});
 });
 

@@ -69,7 +69,7 @@ describe('The status bar', () => {
 		const told = allocationTooltip(
 			{ cluster: 'practice', node: 'login1', site: 'LUMI (profile unverified)' },
 			loaded(budget(), budget({ account: 'aif002', isDefault: false })),
-			7,
+			{ calls: [{ program: 'squeue', count: 7 }], total: 7, bytes: 2048, seconds: 1.24, medianMs: 40 },
 			NOW,
 		);
 		assert.match(
@@ -78,7 +78,10 @@ describe('The status bar', () => {
 		);
 		assert.match(told, /\| aif002 \|/);
 		assert.match(told, /Login node: login1 · LUMI/);
-		assert.match(told, /12 s ago, from "sshare" · 7 Slurm calls/);
+		assert.match(
+			told,
+			/12 s ago, from "sshare"\n\nIn the last hour: 7 Slurm calls \(7 squeue\), 2\.0 KiB, 1\.2 s in all, 40 ms each as a rule\./,
+		);
 	});
 });
 

@@ -43,11 +43,19 @@ const nodes = [
 	node('t2', 'partly', 1),
 ];
 
+const LOAD = { calls: [{ program: 'sinfo', count: 7 }], total: 7, bytes: 100, seconds: 1, medianMs: 20 };
+
 describe('The Cluster view', () => {
 	const view = (known: Parameters<typeof factsWith>[0], error?: unknown) =>
 		rowText([
 			clusterRow(
-				{ cluster: 'practice', user: 'ada', facts: factsWith(known), error, load: [loadRow('practice', 7)] },
+				{
+					cluster: 'practice',
+					user: 'ada',
+					facts: factsWith(known),
+					error,
+					load: [loadRow('practice', LOAD)],
+				},
 				NOON,
 			),
 		]);
@@ -70,7 +78,7 @@ describe('The Cluster view', () => {
 			'    $(watch) Longest job  5 days; 1 h where a job names none',
 			'    $(person) Who may use it  you, by accounts aif001, aif002',
 			'    $(warning) g3  drained, does not answer: bad disk',
-			'  $(pulse) Asked of Slurm  7 calls since you connected',
+			'  $(pulse) Asked of Slurm  7 calls in the last hour',
 		]);
 	});
 
@@ -129,7 +137,7 @@ describe('The Cluster view', () => {
 			'  $(server-environment) cpu  2 nodes · default · up to 1 day',
 			'  $(server-environment) gpu  4 nodes · up to 5 days',
 			'  $(eye-closed) This site does not show: nodes, your accounts, reservations of others',
-			'  $(pulse) Asked of Slurm  7 calls since you connected',
+			'  $(pulse) Asked of Slurm  7 calls in the last hour',
 		]);
 		const all = view({ partitions: denied, nodes: denied, associations: denied, reservations: denied });
 		assert.equal(

@@ -217,6 +217,11 @@ describe('Site profiles', () => {
 			'title: X\npoll: { activeSeconds: 0.1 }',
 			/^2:24 "activeSeconds" must be a number of seconds, at least 2/,
 		],
+		[
+			'a floor that is no number',
+			'title: X\npoll: { floorSeconds: often }',
+			/^2:23 "floorSeconds" must be a number of seconds, at least 2/,
+		],
 		['broken YAML', 'title: "X', /^1:\d+ /],
 		['a list instead of a profile', '- a', /^1:1 The profile must be/],
 		['a number as a title', 'title: 5', /^1:8 "title" must be a text/],

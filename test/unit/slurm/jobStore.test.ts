@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type JobQueries, JobStore } from '../../../src/slurm/jobStore.ts';
 import { aJob } from '../../support/aJob.ts';
 
-const PACE = { afterActionSeconds: 5, activeSeconds: 30, idleSeconds: 120 };
+const PACE = { afterActionSeconds: 5, activeSeconds: 30, idleSeconds: 120, floorSeconds: 5 };
 
 describe('JobStore', () => {
 	const storeOn = (queries: Partial<JobQueries>, now = () => new Date(0)) =>
@@ -134,7 +134,7 @@ describe('JobStore', () => {
 		const queries = { listMyJobs: async () => [aJob({ id: String(asked++) })] };
 		const store = new JobStore(
 			{ ...queries, listFinishedJobs: async () => [] },
-			{ afterActionSeconds: 2, activeSeconds: 0.01, idleSeconds: 9 },
+			{ afterActionSeconds: 2, activeSeconds: 0.01, idleSeconds: 0.01, floorSeconds: 0 },
 			() => {
 				time += 1;
 				return new Date(time);

@@ -34,15 +34,3 @@ function* numbersIn(ranges: string): Iterable<string> {
 			yield String(number).padStart(first.length, '0');
 	}
 }
-
-/** How many tasks an array's list stands for: 6 for `2-5,9,12`, and with steps 3 for `0-8:4`. */
-export function taskCount(tasks: string): number {
-	let count = 0;
-	for (const range of tasks.replace(/%.*$/, '').split(',')) {
-		const [, first, last, step] = /^(\d+)(?:-(\d+)(?::(\d+))?)?$/.exec(range.trim()) ?? [];
-		if (first === undefined) continue;
-		const length = Number(last ?? first) - Number(first);
-		count += Math.floor(length / Math.max(1, Number(step ?? 1))) + 1;
-	}
-	return count;
-}

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { nodeNames, taskCount } from '../../../../src/slurm/cluster/nodeNames.ts';
+import { nodeNames } from '../../../src/slurm/nodeNames.ts';
+import { countTasks } from '../../../src/slurm/taskList.ts';
 
 describe("Slurm's compact lists", () => {
 	for (const [list, names] of [
 		['gcn[1-3,07],tcn1', 'gcn1 gcn2 gcn3 gcn07 tcn1'],
 		['nid[008-011]', 'nid008 nid009 nid010 nid011'],
 		['rack[1-2]node[1-2]', 'rack1node1 rack1node2 rack2node1 rack2node2'],
+		['r[1-2]n[1-2]-ib', 'r1n1-ib r1n2-ib r2n1-ib r2n2-ib'],
 		['login', 'login'],
 		['', ''],
 	] as const) {
@@ -30,8 +32,8 @@ describe("Slurm's compact lists", () => {
 	});
 
 	it('of tasks are counted', () => {
-		assert.equal(taskCount('2-5,9,12%2'), 6);
-		assert.equal(taskCount('0-8:4'), 3);
-		assert.equal(taskCount('N/A'), 0);
+		assert.equal(countTasks('2-5,9,12%2'), 6);
+		assert.equal(countTasks('0-8:4'), 3);
+		assert.equal(countTasks('N/A'), 0);
 	});
 });
