@@ -10,6 +10,7 @@ import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+import { OutputDocuments } from './ui/outputDocuments.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -47,6 +48,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const jobsView = running.add(createJobsView(app));
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
+	const outputDocuments = running.add(new OutputDocuments(app));
 	const files = running.add(new RemoteFileSystem(app));
 	running.add(warnOfFolderAlone());
 	running.add(createStatusBar(app));
@@ -61,6 +63,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			storageView,
 			files,
 			outputs,
+			outputDocuments,
 			workspaceState: context.workspaceState,
 		}),
 	);

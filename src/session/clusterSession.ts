@@ -9,6 +9,7 @@ import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
 import type { Site } from '../sites/site.ts';
 import { JobStore } from '../slurm/jobStore.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';
+import { TailPlaces } from '../slurm/tailPlaces.ts';
 import type { Area } from '../storage/area.ts';
 import { deleteTree } from '../storage/deleteTree.ts';
 import { findAreas } from '../storage/findAreas.ts';
@@ -46,6 +47,8 @@ export class ClusterSession {
 	readonly site: Site;
 	readonly slurm: SlurmClient;
 	readonly jobs: JobStore;
+	/** Who may follow an output by a process on the login node. */
+	readonly tails = new TailPlaces();
 	readonly allocation: AllocationStore;
 	/** How much of each storage area is used. */
 	readonly space: SpaceStore;

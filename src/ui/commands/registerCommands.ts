@@ -17,6 +17,12 @@ import {
 import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { forwardPortAction } from './forwardPortAction.ts';
 import { newFileAction, newFolderAction } from './newEntryActions.ts';
+import {
+	followOutputAction,
+	loadEarlierOutputAction,
+	openOutputAction,
+	stopFollowingOutputAction,
+} from './openOutputAction.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
 import { openTerminalHereAction } from './openTerminalHereAction.ts';
@@ -52,6 +58,10 @@ const ACTIONS: readonly Action[] = [
 	forgetSecretsAction,
 	submitJobAction,
 	showOutputAction,
+	openOutputAction,
+	loadEarlierOutputAction,
+	followOutputAction,
+	stopFollowingOutputAction,
 	cancelJobAction,
 	refreshJobsAction,
 	refreshStorageAction,
