@@ -3,41 +3,58 @@ import type { RemoteHost } from '../remote/remoteHost.ts';
 
 /** How far on from there a line is looked for. */
 const LINE_SEARCH_BYTES = 16 * 1024;
-/** So many bytes before the position tell whether it is still the same file. */
+/** So many bytes at each of two places tell whether it is still the same file. */
 const REMEMBERED_BYTES = 64;
+
+/** The part of a host that is needed here. */
+type Files = Pick<RemoteHost, 'name' | 'files'>;
+
+/** How far somebody has read, and what. */
+interface OutputMark {
+	readonly position: number;
+	readonly pieces: readonly Piece[];
+}
+
+/** Some bytes of a file, and where they are. */
+interface Piece {
+	readonly offset: number;
+	readonly bytes: Uint8Array;
+}
 
 /** How far somebody has read in a file that grows. */
 export class OutputPosition {
 	/** Bytes from the file's beginning. */
 	position = 0;
-	/** The last bytes before it, as far as they were read. */
-	#before: Uint8Array = new Uint8Array();
 	/** When the reader began to wait for more, in milliseconds; undefined while it is busy with what came. */
 	waitsSince: number | undefined;
+	/** What was read first, and last. */
+	#first: Piece = { offset: 0, bytes: new Uint8Array() };
+	#last: Piece = this.#first;
 
 	advance(bytes: Uint8Array): void {
+		if (this.#first.bytes.length < REMEMBERED_BYTES) {
+			const joined = Buffer.concat([this.#first.bytes, bytes.subarray(0, REMEMBERED_BYTES)]);
+			this.#first = { ...this.#first, bytes: joined.subarray(0, REMEMBERED_BYTES) };
+		}
 		this.position += bytes.length;
-		const joined = bytes.length >= REMEMBERED_BYTES ? bytes : Buffer.concat([this.#before, bytes]);
-		this.#before = joined.slice(-REMEMBERED_BYTES);
+		// A copy: a view would keep all of a large piece in memory.
+		const last =
+			bytes.length >= REMEMBERED_BYTES
+				? bytes.slice(-REMEMBERED_BYTES)
+				: Buffer.concat([this.#last.bytes, bytes]).subarray(-REMEMBERED_BYTES);
+		this.#last = { offset: this.position - last.length, bytes: last };
 	}
 
 	moveTo(position: number): void {
 		this.position = position;
-		this.#before = new Uint8Array();
+		this.#first = { offset: position, bytes: new Uint8Array() };
+		this.#last = this.#first;
 	}
 
-	/** What was read last, and where; a copy that stays as it is. */
+	/** What was read, to compare it with the file; a copy that stays as it is. */
 	get mark(): OutputMark {
-		return { position: this.position, before: this.#before };
+		return { position: this.position, pieces: [this.#first, this.#last] };
 	}
-}
-
-/** The part of a host that is needed here. */
-type Files = Pick<RemoteHost, 'name' | 'files'>;
-
-interface OutputMark {
-	readonly position: number;
-	readonly before: Uint8Array;
 }
 
 /** A file as it is now, for somebody who read it up to a mark. */
@@ -55,7 +72,7 @@ export interface OutputLook {
 export async function lookAtOutput(
 	host: Files,
 	path: string,
-	{ position, before }: OutputMark,
+	{ position, pieces }: OutputMark,
 	signal: AbortSignal,
 ): Promise<OutputLook | undefined> {
 	try {
@@ -65,9 +82,15 @@ export async function lookAtOutput(
 		try {
 			const { size } = await file.stat(signal);
 			if (size < position) return { size, goesOn: false };
-			if (before.length === 0) return { size, goesOn: true };
-			const now = await file.read(position - before.length, before.length, signal);
-			return { size, goesOn: Buffer.compare(now, before) === 0 };
+			const isSame = await Promise.all(
+				pieces
+					.filter(({ bytes }) => bytes.length > 0)
+					.map(async ({ offset, bytes }) => {
+						const now = await file.read(offset, bytes.length, signal);
+						return Buffer.compare(now, bytes) === 0;
+					}),
+			);
+			return { size, goesOn: !isSame.includes(false) };
 		} finally {
 			void file.close();
 		}
