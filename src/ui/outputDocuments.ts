@@ -72,7 +72,10 @@ export class OutputDocuments implements FileSystemProvider {
 			languages.registerDocumentLinkProvider(selector, { provideDocumentLinks: provideOutputLinks }),
 		);
 		this.#owned.add(
-			workspace.onDidCloseTextDocument(({ uri }) => void this.#documents.delete(uri.toString())),
+			workspace.onDidCloseTextDocument(({ uri }) => {
+				// One whose language changes is closed and opened again in one go.
+				setTimeout(() => this.#forgetIfClosed(uri));
+			}),
 		);
 		this.#owned.add(
 			workspace.onDidChangeTextDocument(({ document: { uri } }) => {
@@ -150,6 +153,12 @@ export class OutputDocuments implements FileSystemProvider {
 	dispose(): Promise<void> {
 		clearTimeout(this.#timer);
 		return this.#owned.dispose();
+	}
+
+	#forgetIfClosed(uri: Uri): void {
+		const key = uri.toString();
+		const isOpen = workspace.textDocuments.some((document) => document.uri.toString() === key);
+		if (!isOpen && this.#documents.delete(key)) this.#tell();
 	}
 
 	/** VS Code asks for documents of an earlier window by itself. */
