@@ -5,6 +5,9 @@ import { explainPending } from '../slurm/pendingReason.ts';
 import { formatBytes } from './formatBytes.ts';
 import { ERROR_MARK } from './outputMixer.ts';
 
+/** VS Code's own, in every terminal. */
+const FIND_KEY = process.platform === 'darwin' ? '⌘F' : 'Ctrl+F';
+
 /** What a terminal with a job's output says beside the output itself. */
 export type FollowNote = Exclude<FollowEvent, { readonly kind: 'text' | 'ended' }>;
 
@@ -61,6 +64,6 @@ function heading(job: Job, cluster: string): readonly string[] {
 		...(hasErrorFile(job)
 			? [l10n.t('Lines with {0} are of its standard error: {1}', ERROR_MARK, job.errorPath)]
 			: []),
-		l10n.t('Ctrl+F searches, Ctrl+C stops following. All of it, also to copy: {0}', openAsDocument()),
+		l10n.t('{0} searches, Ctrl+C stops following. All of it, also to copy: {1}', FIND_KEY, openAsDocument()),
 	];
 }

@@ -28,7 +28,7 @@ export async function* pollFile(
 		const until = Date.now() + REOPEN_MS;
 		try {
 			do {
-				const bytes = await open?.read(at.position, BLOCK_BYTES, signal);
+				const bytes = open && (await newBytes(open, at.position, signal));
 				if (bytes && bytes.length > 0) {
 					lastNews = Date.now();
 					yield bytes;
@@ -42,6 +42,16 @@ export async function* pollFile(
 		leave?.();
 		if (leave) return 'placeFree';
 	}
+}
+
+/** By the size first: a read that asks for more waits for the end, which moves on in a file that grows. */
+async function newBytes(
+	file: RemoteFile,
+	position: number,
+	signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+	const { size } = await file.stat(signal);
+	return size > position ? file.read(position, Math.min(size - position, BLOCK_BYTES), signal) : undefined;
 }
 
 async function openedUnlessGone(

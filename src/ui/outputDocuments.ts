@@ -19,6 +19,7 @@ import {
 } from 'vscode';
 import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
+import { noEarlier } from '../presenters/outputWindowText.ts';
 import { OutputWindow } from '../slurm/outputWindow.ts';
 import { fileSystemError } from './files/fileSystemError.ts';
 import { outputLenses, provideOutputLinks } from './outputLenses.ts';
@@ -52,8 +53,8 @@ export class OutputDocuments implements FileSystemProvider {
 	readonly #changed = this.#owned.add(new EventEmitter<FileChangeEvent[]>());
 	readonly #lensesChanged = this.#owned.add(new EventEmitter<void>());
 	readonly #documents = new Map<string, OutputDocument>();
-	/** Documents whose end the person is looking at: they stay there. */
-	readonly #atEnd = new Set<string>();
+	/** Documents whose end somebody is looking at, and the number of lines that they had then. */
+	readonly #atEnd = new Map<string, number>();
 	#timer: NodeJS.Timeout | undefined;
 
 	readonly onDidChangeFile = this.#changed.event;
@@ -99,7 +100,11 @@ export class OutputDocuments implements FileSystemProvider {
 
 	async loadEarlier(uri: Uri): Promise<void> {
 		const document = this.#documents.get(uri.toString());
-		if (!document?.window.mayGrow) return;
+		if (!document) return;
+		if (!document.window.mayGrow) {
+			void window.showInformationMessage(noEarlier(document.window));
+			return;
+		}
 		this.#atEnd.delete(uri.toString());
 		await document.window.loadEarlier(AbortSignal.timeout(DEADLINE_MS));
 		this.#show(uri, document);
@@ -187,7 +192,8 @@ export class OutputDocuments implements FileSystemProvider {
 		const hasNews = await document.window.refresh(AbortSignal.timeout(DEADLINE_MS));
 		document.quietLooks = hasNews ? 0 : document.quietLooks + 1;
 		if (!hasNews) return;
-		if (document.isFollowed && editorsOf(uri).some(showsEnd)) this.#atEnd.add(uri.toString());
+		const editor = editorsOf(uri).find((one) => showsLine(one, one.document.lineCount));
+		if (document.isFollowed && editor) this.#atEnd.set(uri.toString(), editor.document.lineCount);
 		this.#show(uri, document);
 	}
 
@@ -206,8 +212,11 @@ export class OutputDocuments implements FileSystemProvider {
 	}
 
 	#stayAtEnd(uri: Uri): void {
-		if (!this.#atEnd.delete(uri.toString())) return;
-		for (const editor of editorsOf(uri)) revealEnd(editor);
+		const lineCount = this.#atEnd.get(uri.toString());
+		if (lineCount === undefined) return;
+		this.#atEnd.delete(uri.toString());
+		// Who has gone elsewhere meanwhile stays there.
+		for (const editor of editorsOf(uri)) if (showsLine(editor, lineCount)) revealEnd(editor);
 	}
 
 	/** Nothing is asked for what nobody sees. */
@@ -235,8 +244,9 @@ function editorsOf(uri: Uri): readonly TextEditor[] {
 	return window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri.toString());
 }
 
-function showsEnd({ document, visibleRanges }: TextEditor): boolean {
-	return (visibleRanges.at(-1)?.end.line ?? 0) >= document.lineCount - 2;
+/** True when it shows the last of so many lines, or that before it: the last is often empty. */
+function showsLine({ visibleRanges }: TextEditor, lineCount: number): boolean {
+	return (visibleRanges.at(-1)?.end.line ?? 0) >= lineCount - 2;
 }
 
 function showEnd(editor: TextEditor): void {

@@ -4,6 +4,8 @@ import { run } from '../../src/remote/run.ts';
 import { createSeparators } from '../../src/slurm/separators.ts';
 import { listMyJobs } from '../../src/slurm/squeue.ts';
 import { forever } from '../support/practice.ts';
+import { measureManyOutputs } from './jobs/manyOutputs.ts';
+import { measureOutputDelay } from './jobs/outputDelay.ts';
 import { compare } from './support/compare.ts';
 import { atDistance, ROUND_TRIPS_MS } from './support/loginNode.ts';
 import { COMPARISON_HEADER, COMPARISON_NOTE, comparisonRow, printTable } from './support/table.ts';
@@ -24,4 +26,6 @@ await main(async () => {
 		});
 	}
 	printTable('Jobs', COMPARISON_HEADER, rows, COMPARISON_NOTE);
+	await measureOutputDelay();
+	await measureManyOutputs();
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,7 +28,11 @@ describe('The output of a job', () => {
 		chmodSync(folder, 0o777);
 		await connectTo(inUse.page, 'practice');
 	});
-	after(() => rmSync(folder, { recursive: true, force: true }));
+	after(() => {
+		const { sshConfig } = readFactory();
+		execFileSync('ssh', ['-F', sshConfig, 'practice', 'scancel', '--me', '--name=train,binary,sweep']);
+		rmSync(folder, { recursive: true, force: true });
+	});
 
 	/** Submits a job that runs until it is cancelled or the file `stop` exists. */
 	const start = async (name: string, options: string, ...lines: readonly string[]) => {
@@ -97,10 +102,13 @@ describe('The output of a job', () => {
 		await page.getByText(/The last 4\.0 MiB of 6\.\d MiB, without colours/).waitFor({ state: 'attached' });
 		appendFileSync(out, 'a line that came later\n');
 		await editorText(page, /a line that came later/);
-		await page.keyboard.press('ControlOrMeta+Home');
-		await page.getByText(/The last 4\.0 MiB of 6\.\d MiB, without colours/).waitFor();
+		const earlier = page.getByRole('button', { name: 'Load Earlier', exact: true });
+		await untilDone(async () => {
+			await page.keyboard.press('ControlOrMeta+Home');
+			await earlier.waitFor({ timeout: 3_000 });
+		});
 		await screenshot(page, 'output-document');
-		await page.getByRole('button', { name: 'Load Earlier', exact: true }).click();
+		await earlier.click();
 		await page.getByText(/All of 6\.\d MiB, without colours/).waitFor({ state: 'attached' });
 		await page.getByRole('button', { name: 'Stop Following', exact: true }).first().click();
 		await page.getByRole('button', { name: 'Follow', exact: true }).first().waitFor();
