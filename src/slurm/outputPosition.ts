@@ -115,7 +115,7 @@ export async function lastPart(
 }
 
 /** Behind the first line end, else behind the first frame of a progress bar, else behind the first whole character. */
-export function afterLineEnd(bytes: Uint8Array): number {
+function afterLineEnd(bytes: Uint8Array): number {
 	for (const end of [0x0a, 0x0d]) {
 		const at = bytes.indexOf(end);
 		if (at >= 0 && at + 1 < bytes.length) return at + 1;

@@ -92,8 +92,9 @@ export class OutputDocuments implements FileSystemProvider {
 		const known = this.#documents.get(uri.toString());
 		if (known) await this.#refresh(uri, known);
 		else await this.#load(uri, isFollowed);
-		const document = await workspace.openTextDocument(uri);
-		if (document.languageId === 'plaintext') await languages.setTextDocumentLanguage(document, 'log');
+		const plain = await workspace.openTextDocument(uri);
+		const document =
+			plain.languageId === 'plaintext' ? await languages.setTextDocumentLanguage(plain, 'log') : plain;
 		showEnd(await window.showTextDocument(document, { preview: false }));
 		this.#followSoon(FOLLOW_MS);
 	}
