@@ -55,6 +55,8 @@ export class OutputDocuments implements FileSystemProvider {
 	readonly #documents = new Map<string, OutputDocument>();
 	/** Documents whose end somebody is looking at, and the number of lines that they had then. */
 	readonly #atEnd = new Map<string, number>();
+	/** Documents to which something is added at their beginning, and the number of lines that they had before. */
+	readonly #grown = new Map<string, number>();
 	#timer: NodeJS.Timeout | undefined;
 
 	readonly onDidChangeFile = this.#changed.event;
@@ -79,8 +81,10 @@ export class OutputDocuments implements FileSystemProvider {
 			}),
 		);
 		this.#owned.add(
-			workspace.onDidChangeTextDocument(({ document: { uri } }) => {
-				if (uri.scheme === OUTPUT_SCHEME) this.#stayAtEnd(uri);
+			workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => {
+				if (uri.scheme !== OUTPUT_SCHEME || contentChanges.length === 0) return;
+				this.#stayAtEnd(uri);
+				this.#goOnUpwards(uri);
 			}),
 		);
 		this.#owned.add(window.onDidChangeVisibleTextEditors(() => this.#followSoon(FOLLOW_MS)));
@@ -106,8 +110,11 @@ export class OutputDocuments implements FileSystemProvider {
 			void window.showInformationMessage(noEarlier(document.window));
 			return;
 		}
-		this.#atEnd.delete(uri.toString());
+		const key = uri.toString();
 		await document.window.loadEarlier(AbortSignal.timeout(DEADLINE_MS));
+		const lineCount = editorsOf(uri)[0]?.document.lineCount ?? 0;
+		this.#atEnd.delete(key);
+		this.#grown.set(key, lineCount);
 		this.#show(uri, document);
 	}
 
@@ -218,6 +225,17 @@ export class OutputDocuments implements FileSystemProvider {
 		this.#atEnd.delete(uri.toString());
 		// Who has gone elsewhere meanwhile stays there.
 		for (const editor of editorsOf(uri)) if (showsLine(editor, lineCount)) revealEnd(editor);
+	}
+
+	/** Who loads what was before goes on reading from there: what was the first line stays in sight. */
+	#goOnUpwards(uri: Uri): void {
+		const lineCount = this.#grown.get(uri.toString());
+		if (lineCount === undefined) return;
+		this.#grown.delete(uri.toString());
+		for (const editor of editorsOf(uri)) {
+			const line = Math.max(0, editor.document.lineCount - lineCount);
+			editor.revealRange(editor.document.lineAt(line).range, TextEditorRevealType.InCenter);
+		}
 	}
 
 	/** Nothing is asked for what nobody sees. */
