@@ -18,6 +18,7 @@ import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { createJobNotifications } from './ui/jobNotifications.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
 import { JobScripts } from './ui/jobScripts.ts';
+import { OutputDocuments } from './ui/outputDocuments.ts';
 import { PlanDocuments } from './ui/planDocuments.ts';
 import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
@@ -79,6 +80,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const fileLists = running.add(new FileLists(() => app.now()));
 	const clustersView = running.add(createClustersView(app));
 	const outputs = running.add(new JobOutputs());
+	const outputDocuments = running.add(new OutputDocuments(app));
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	const plans = running.add(new PlanDocuments());
@@ -104,6 +106,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			plans,
 			scripts,
 			notices,
+			outputDocuments,
 			workspaceState: context.workspaceState,
 			storageFolder: context.globalStorageUri.fsPath,
 		}),

@@ -20,6 +20,7 @@ import { JobHistory } from '../slurm/jobHistory.ts';
 import { JobStore } from '../slurm/jobStore.ts';
 import { OutputPaths } from '../slurm/outputPaths.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';
+import { TailPlaces } from '../slurm/tailPlaces.ts';
 import { findJob } from '../slurm/wholeJob.ts';
 import type { Area } from '../storage/area.ts';
 import { deleteTree } from '../storage/deleteTree.ts';
@@ -64,6 +65,8 @@ export class ClusterSession {
 	readonly jobs: JobStore;
 	/** Jobs of days past. */
 	readonly history: JobHistory;
+	/** Who may follow an output by a process on the login node. */
+	readonly tails = new TailPlaces();
 	readonly allocation: AllocationStore;
 	/** What the accounts used from day to day. */
 	readonly use: AllocationUse;

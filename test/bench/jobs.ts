@@ -5,6 +5,8 @@ import { createSeparators } from '../../src/slurm/separators.ts';
 import { listMyJobs } from '../../src/slurm/squeue.ts';
 import { forever } from '../support/practice.ts';
 import { measureList } from './jobs/list.ts';
+import { measureManyOutputs } from './jobs/manyOutputs.ts';
+import { measureOutputDelay } from './jobs/outputDelay.ts';
 import { compare } from './support/compare.ts';
 import { workingDayRows } from './support/day.ts';
 import { atDistance, ROUND_TRIPS_MS } from './support/loginNode.ts';
@@ -33,4 +35,6 @@ await main(async () => {
 		});
 	}
 	printTable('Jobs', COMPARISON_HEADER, rows, COMPARISON_NOTE);
+	await measureOutputDelay();
+	await measureManyOutputs();
 });

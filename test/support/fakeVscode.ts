@@ -82,6 +82,12 @@ export const commands = {};
 export const QuickPickItemKind = { Separator: -1 };
 
 /** @public */
+export const ConfigurationTarget = { Global: 1 };
+
+/** @public */
+export const workspace = {};
+
+/** @public */
 export const ProgressLocation = { Notification: 15 };
 
 /** @public */

@@ -7,6 +7,7 @@ import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
 import type { JobScripts } from '../jobScripts.ts';
+import type { OutputDocuments } from '../outputDocuments.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { ClustersView } from '../views/clustersView.ts';
@@ -31,6 +32,7 @@ export interface Workbench {
 	readonly plans: PlanDocuments;
 	readonly scripts: JobScripts;
 	readonly notices: JobNotices;
+	readonly outputDocuments: OutputDocuments;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */

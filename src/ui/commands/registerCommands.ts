@@ -35,6 +35,12 @@ import {
 	openJobScriptAction,
 	openJobTerminalAction,
 } from './openJobActions.ts';
+import {
+	followOutputAction,
+	loadEarlierOutputAction,
+	openOutputAction,
+	stopFollowingOutputAction,
+} from './openOutputAction.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
 import { openTerminalHereAction } from './openTerminalHereAction.ts';
@@ -90,6 +96,10 @@ const ACTIONS: readonly Action[] = [
 	forgetSecretsAction,
 	submitJobAction,
 	showOutputAction,
+	openOutputAction,
+	loadEarlierOutputAction,
+	followOutputAction,
+	stopFollowingOutputAction,
 	cancelJobAction,
 	cancelArrayTasksAction,
 	signalJobAction,

@@ -3,6 +3,7 @@ import { run } from '../../../src/remote/run.ts';
 import { followOutput } from '../../../src/slurm/outputTail.ts';
 import { createSeparators } from '../../../src/slurm/separators.ts';
 import { listMyJobs } from '../../../src/slurm/squeue.ts';
+import { TailPlaces } from '../../../src/slurm/tailPlaces.ts';
 import { connectTo, forever } from '../../support/practice.ts';
 
 /** A connection to the login node, and what serves it there. */
@@ -45,7 +46,8 @@ function hasTerminals(host: RemoteHost): host is RemoteHost & Terminals {
 
 async function followSomething(host: RemoteHost): Promise<void> {
 	const steady: SteadyHost = Object.assign(host, { whenUp: async () => {} });
-	const events = followOutput(steady, '/etc/passwd', forever, forever)[Symbol.asyncIterator]();
+	const file = { host: steady, path: '/etc/passwd', places: new TailPlaces(), mostBehindBytes: undefined };
+	const events = followOutput(file, forever, forever)[Symbol.asyncIterator]();
 	const first = await events.next();
 	if (first.value?.kind !== 'text') throw new Error(`The output began with ${JSON.stringify(first.value)}.`);
 	events.next().catch(() => undefined);

@@ -87,10 +87,11 @@ describe('A cluster with several login nodes', () => {
 		const { scratch } = readFactory().users['ada'] ?? assert.fail();
 		const path = `${scratch}/moving-${process.pid}`;
 		await session.host.exec(`echo before >${path}`, forever);
+		const file = { host: session.host, path, places: session.tails, mostBehindBytes: undefined };
 		const over = new AbortController();
 		const seen: string[] = [];
 		const following = (async () => {
-			for await (const event of followOutput(session.host, path, over.signal, forever))
+			for await (const event of followOutput(file, over.signal, forever))
 				seen.push(event.kind === 'text' ? Buffer.from(event.bytes).toString() : event.kind);
 		})();
 		await until(() => seen.includes('before\n'));
