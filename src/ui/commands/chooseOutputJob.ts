@@ -24,19 +24,23 @@ async function chooseTask(
 	title: string,
 ): Promise<JobOnCluster | undefined> {
 	const { snapshot } = session.jobs;
-	const tasks = outputTasks(job, snapshot.kind === 'loading' ? [] : snapshot.jobs);
-	if (tasks.length === 0) return { session, job };
+	const all = snapshot.kind === 'loading' ? [] : snapshot.jobs;
+	const tasks = outputTasks(job, all);
+	const [only] = tasks;
+	const isMoreToCome = job.phase === 'pending' || all.some(isWaitingPart(job));
+	if (!only) return { session, job };
+	if (tasks.length === 1 && !isMoreToCome) return { session, job: only };
 	const items = [
 		...tasks.map((task) => ({
 			label: l10n.t('Task {0}', task.array?.tasks ?? ''),
 			description: `${task.id} · ${task.state.toLowerCase()}`,
 			job: task,
 		})),
-		{
+		...all.filter(isWaitingPart(job)).map((waiting) => ({
 			label: l10n.t('The Next One That Starts'),
-			description: l10n.t('waiting: {0}', job.array?.tasks ?? ''),
-			job,
-		},
+			description: l10n.t('waiting: {0}', waiting.array?.tasks ?? ''),
+			job: waiting,
+		})),
 	];
 	const picked = await window.showQuickPick(items, {
 		title,
@@ -44,4 +48,8 @@ async function chooseTask(
 		matchOnDescription: true,
 	});
 	return picked && { session, job: picked.job };
+}
+
+function isWaitingPart({ array }: Job): (other: Job) => boolean {
+	return (other) => other.phase === 'pending' && array !== undefined && other.array?.id === array.id;
 }

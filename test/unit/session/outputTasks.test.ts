@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { outputTasks } from '../../../src/session/outputTasks.ts';
+import type { JobId } from '../../../src/slurm/job.ts';
 import { aJob } from '../../support/aJob.ts';
 
 describe('The tasks of an array whose output can be shown', () => {
@@ -18,6 +19,15 @@ describe('The tasks of an array whose output can be shown', () => {
 		assert.deepEqual(
 			outputTasks(waiting, [...jobs, task('1', 'RUNNING', '171'), aJob()]).map(({ id }) => id),
 			['170_3', '170_10', '170_1', '170_2'],
+		);
+	});
+
+	it('are those of the whole array where that was meant', () => {
+		const jobs = [task('2', 'COMPLETED'), task('3', 'RUNNING')];
+		const whole = { ...task('3', 'RUNNING'), id: '170' as JobId };
+		assert.deepEqual(
+			outputTasks(whole, jobs).map(({ id }) => id),
+			['170_3', '170_2'],
 		);
 	});
 

@@ -163,6 +163,7 @@ class FakeSession {
 	readonly name = 'practice';
 	readonly config = config;
 	readonly jobs = { refresh: () => {} };
+	readonly site = { id: 'generic', message: undefined };
 	readonly allocation = { refreshIfOlderThan: () => {} };
 	readonly #changed = new Emitter<void>();
 	readonly #ended = new Emitter<End>();
