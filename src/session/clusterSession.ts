@@ -7,6 +7,7 @@ import type { RemoteHost } from '../remote/remoteHost.ts';
 import { run } from '../remote/run.ts';
 import { ReconnectingHost } from '../remote/steady/reconnectingHost.ts';
 import type { Site } from '../sites/site.ts';
+import type { Job } from '../slurm/job.ts';
 import { JobStore } from '../slurm/jobStore.ts';
 import { SlurmClient } from '../slurm/slurmClient.ts';
 import type { Area } from '../storage/area.ts';
@@ -19,6 +20,8 @@ import { StorageWatch } from '../storage/storageWatch.ts';
 import type { TransferHost } from '../storage/transfer/transferHost.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
+import { JobReports } from './jobReport.ts';
+import { LiveUsage } from './liveUsage.ts';
 import { TransferFiles } from './transferFiles.ts';
 
 /** What callers share is not ended by the signal of one of them. */
@@ -51,6 +54,9 @@ export class ClusterSession {
 	readonly space: SpaceStore;
 	/** Notices what others change in storage. */
 	readonly watch: StorageWatch;
+	/** What happened to jobs that are over. */
+	readonly reports: JobReports;
+	readonly #live = new Map<string, LiveUsage>();
 	readonly #owned = new DisposableStore();
 	readonly #transfers: TransferFiles | undefined;
 	#node: LoginNode;
@@ -91,6 +97,7 @@ export class ClusterSession {
 		this.allocation = this.#owned.add(new AllocationStore(this.slurm, opened.host.user, now));
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
+		this.reports = new JobReports(this, now);
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
 		this.#owned.add(
 			this.host.onDidChangeState(({ kind }) => {
@@ -173,6 +180,15 @@ export class ClusterSession {
 	async homeFolder(signal: AbortSignal): Promise<string> {
 		this.#home ??= (await run(this.host, READ_HOME, signal)) || '/';
 		return this.#home;
+	}
+
+	/** What a running job does on its nodes; one for all who look at it. */
+	liveUsage(job: Job): LiveUsage {
+		const known = this.#live.get(job.recordId);
+		if (known) return known;
+		const usage = this.#owned.add(new LiveUsage(this.host, job));
+		this.#live.set(job.recordId, usage);
+		return usage;
 	}
 
 	async dispose(): Promise<void> {
