@@ -9,7 +9,9 @@ import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
+import { IdleGpus } from './ui/idleGpus.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+import { JobPanels } from './ui/jobPanel/jobPanels.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -47,6 +49,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const jobsView = running.add(createJobsView(app));
 	const storageView = running.add(createStorageView(app, context.globalState));
 	const outputs = running.add(new JobOutputs());
+	const panels = running.add(new JobPanels(context.extensionUri, new IdleGpus(), () => app.now()));
 	const files = running.add(new RemoteFileSystem(app));
 	running.add(warnOfFolderAlone());
 	running.add(createStatusBar(app));
@@ -61,6 +64,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			storageView,
 			files,
 			outputs,
+			panels,
 			workspaceState: context.workspaceState,
 		}),
 	);

@@ -14,6 +14,8 @@ export interface Row {
 	readonly spoken: string;
 	/** Markdown. */
 	readonly tooltip?: string;
+	/** A command that only opens something, for a row without children: a click runs it with the row's id. */
+	readonly opens?: string;
 	readonly children?: readonly Row[];
 	/** Whether a row with children begins open. */
 	readonly expanded?: boolean;

@@ -1,5 +1,7 @@
 import type { Seconds } from '../slurm/duration.ts';
+import type { Job } from '../slurm/job.ts';
 import type { JobAccount, StepAccount } from '../slurm/jobAccount.ts';
+import type { StepUsage } from '../slurm/sstat.ts';
 import { gpusIn } from '../slurm/tres.ts';
 import { type Jobstats, parseJobstats } from './jobstats.ts';
 
@@ -50,11 +52,13 @@ export function efficiencyOf(account: JobAccount): Efficiency {
 		cpu: cpuUse(account, stats),
 		memory: memoryUse(account, stats),
 		gpu: gpuUse(account, stats),
-		waited:
-			account.eligible && account.started
-				? (Math.max(0, (account.started.getTime() - account.eligible.getTime()) / 1000) as Seconds)
-				: undefined,
+		waited: waitOf(account),
 	};
+}
+
+function waitOf({ eligible, started }: Pick<Job, 'eligible' | 'started'>): Seconds | undefined {
+	if (!eligible || !started) return undefined;
+	return Math.max(0, (started.getTime() - eligible.getTime()) / 1000) as Seconds;
 }
 
 function cpuUse(account: JobAccount, stats: Jobstats | undefined): CpuUse | undefined {
@@ -80,7 +84,9 @@ function memoryUse(account: JobAccount, stats: Jobstats | undefined): MemoryUse 
  * The most that the job held on one node, from above rather than below: accounting has each task's peak and their sum, but
  * not when and on which node. The batch script's step lasts while others come and go, so that both are added.
  */
-function peakOnANode(steps: readonly StepAccount[]): number | undefined {
+function peakOnANode(
+	steps: readonly Pick<StepAccount, 'id' | 'totalPeakBytes' | 'taskPeakBytes' | 'nodeCount'>[],
+): number | undefined {
 	const peaks = steps.flatMap((step) => {
 		const { totalPeakBytes, taskPeakBytes, nodeCount } = step;
 		if (totalPeakBytes === undefined) return [];
@@ -137,4 +143,33 @@ function most(values: readonly (number | undefined)[]): number | undefined {
 
 function sum(values: readonly number[]): number {
 	return values.reduce((total, value) => total + value, 0);
+}
+
+/** As `efficiencyOf`, for a job that still runs, from what its steps used until now. */
+export function efficiencySoFar(
+	job: Pick<Job, 'cpuCount' | 'elapsed' | 'nodeCount' | 'tres' | 'eligible' | 'started'>,
+	steps: readonly StepUsage[],
+): Efficiency {
+	const nodeCount = Math.max(1, job.nodeCount);
+	const measured = steps.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
+	const busyCount = job.elapsed > 0 && measured.length > 0 ? sum(measured) / job.elapsed : undefined;
+	const mib = job.tres.get('mem');
+	const askedBytes = mib ? (mib * MIB) / nodeCount : undefined;
+	const peakBytes = peakOnANode(steps.map((step) => ({ ...step, nodeCount })));
+	return {
+		cpu:
+			busyCount === undefined || job.cpuCount === 0
+				? undefined
+				: { fraction: busyCount / job.cpuCount, cpuCount: job.cpuCount, busyCount },
+		memory:
+			peakBytes === undefined || peakBytes === 0
+				? undefined
+				: {
+						peakBytes,
+						askedBytes,
+						fraction: askedBytes === undefined ? undefined : peakBytes / askedBytes,
+					},
+		gpu: undefined,
+		waited: waitOf(job),
+	};
 }

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { JobPanels } from '../jobPanel/jobPanels.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { StorageView } from '../views/storageView.ts';
 
@@ -15,6 +16,7 @@ export interface Workbench {
 	readonly storageView: StorageView;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
+	readonly panels: JobPanels;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 }

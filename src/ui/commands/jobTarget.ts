@@ -15,10 +15,11 @@ export function jobsOfRows(app: App, rows: readonly unknown[]): readonly JobOnCl
 	return rows.flatMap((row) => (typeof row === 'string' ? findJob(app, row) : []));
 }
 
+/** Rows below a job's are about that job: `cluster/jobId/…`. */
 function findJob(app: App, rowId: string): readonly JobOnCluster[] {
-	const slash = rowId.indexOf('/');
-	const session = app.sessions.find(rowId.slice(0, slash));
-	const job = session?.jobs.find(rowId.slice(slash + 1));
+	const [cluster = '', jobId = ''] = rowId.split('/');
+	const session = app.sessions.find(cluster);
+	const job = session?.jobs.find(jobId);
 	return session && job ? [{ session, job }] : [];
 }
 

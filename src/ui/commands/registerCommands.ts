@@ -24,9 +24,12 @@ import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
+import { rightSizeJobAction } from './rightSizeJobAction.ts';
 import { showAllocationAction } from './showAllocationAction.ts';
+import { showJobDetailsAction } from './showJobDetailsAction.ts';
 import { showLogAction } from './showLogAction.ts';
 import { showOutputAction } from './showOutputAction.ts';
+import { showOutputLineAction } from './showOutputLineAction.ts';
 import { stopReconnectingAction } from './stopReconnectingAction.ts';
 import {
 	filterFolderAction,
@@ -52,6 +55,9 @@ const ACTIONS: readonly Action[] = [
 	forgetSecretsAction,
 	submitJobAction,
 	showOutputAction,
+	showJobDetailsAction,
+	showOutputLineAction,
+	rightSizeJobAction,
 	cancelJobAction,
 	refreshJobsAction,
 	refreshStorageAction,

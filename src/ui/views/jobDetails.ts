@@ -1,6 +1,7 @@
 import type { Row } from '../../presenters/row.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
+import { verdictDetail } from './verdictDetail.ts';
 
 /**
  * Rows below a job, asked for when the person opens its row and again while it is open. A source that has nothing to say of a job
@@ -14,4 +15,4 @@ export type JobDetailSource = (
 ) => Promise<readonly Row[]>;
 
 /** All that tell of a job, in the order in which their rows stand below it. */
-export const JOB_DETAILS: readonly JobDetailSource[] = [];
+export const JOB_DETAILS: readonly JobDetailSource[] = [verdictDetail];

@@ -10,6 +10,7 @@ export function treeItemOf(row: Row, collapsible = row.children !== undefined): 
 	item.accessibilityInformation = { label: row.spoken };
 	if (row.icon !== '')
 		item.iconPath = new ThemeIcon(row.icon, row.iconColor ? new ThemeColor(row.iconColor) : undefined);
+	if (row.opens !== undefined) item.command = { command: row.opens, title: row.label, arguments: [row.id] };
 	if (row.tooltip !== undefined) item.tooltip = new MarkdownString(row.tooltip, true);
 	return item;
 }
