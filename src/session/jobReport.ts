@@ -134,7 +134,7 @@ export class JobReports {
 				exit: account?.exit ?? job.exit,
 				derivedExit: account?.derivedExit,
 				reason: account?.reason || job.reason,
-				hasStarted: (account?.started ?? job.started) !== undefined && (account?.elapsed ?? job.elapsed) > 0,
+				hasStarted: account ? account.started !== undefined && account.given.size > 0 : job.nodes !== '',
 				cancelledBy: await this.#canceller(account?.cancelledBy, signal),
 				limit: account?.limit ?? job.limit,
 				askedBytes: account && memoryPerNode(account),

@@ -2,7 +2,6 @@ import { linesOf } from '../base/lines.ts';
 import { shellQuote } from '../base/shellQuote.ts';
 import { ProblemError } from '../problems/problem.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
-import type { JobId } from './job.ts';
 import { type NodeSample, parseNodeSample } from './nodeSample.ts';
 
 /**
@@ -47,9 +46,15 @@ while now=$(date +%s) && [ "$now" -lt "$end" ]; do
   sleep "$pause"
 done`;
 
-/** A sampler gives up after so long without a sign of life; one comes three times as often. */
-const SILENCE_SECONDS = 60;
-const BEAT_SECONDS = 20;
+/** How a sampler knows that somebody still listens. */
+interface SamplerPulse {
+	/** A sign of life comes this often. */
+	readonly beatSeconds: number;
+	/** Without one it ends after so long. */
+	readonly silenceSeconds: number;
+}
+
+const PULSE: SamplerPulse = { beatSeconds: 20, silenceSeconds: 60 };
 
 /** How often is looked. Many nodes are looked at less often: their lines all come over this one connection. */
 export function sampleSeconds(nodeCount: number): number {
@@ -57,7 +62,7 @@ export function sampleSeconds(nodeCount: number): number {
 }
 
 /** The command line that starts one step on all nodes of a job and prints samples until it is ended. */
-function samplerLine(id: JobId, nodeCount: number, token: string): string {
+function samplerLine(id: string, nodeCount: number, token: string, pulse: SamplerPulse): string {
 	const step = [
 		...['srun', '--overlap', '--quiet', `--jobid=${id}`],
 		...[`--nodes=${nodeCount}`, `--ntasks=${nodeCount}`, '--ntasks-per-node=1', '--mem=0'],
@@ -69,10 +74,10 @@ function samplerLine(id: JobId, nodeCount: number, token: string): string {
 		'sampler',
 		token,
 		String(sampleSeconds(nodeCount)),
-		String(SILENCE_SECONDS),
+		String(pulse.silenceSeconds),
 	];
 	// The beats go with our process group on the login node, and the samplers go with the beats.
-	return `while :; do echo; sleep ${BEAT_SECONDS}; done | ${shellQuote([...step, ...sampler])}`;
+	return `while :; do echo; sleep ${pulse.beatSeconds}; done | ${shellQuote([...step, ...sampler])}`;
 }
 
 /**
@@ -85,9 +90,10 @@ export async function* sampleJob(
 	host: RemoteHost,
 	job: { readonly recordId: string; readonly nodeCount: number },
 	signal: AbortSignal,
+	pulse = PULSE,
 ): AsyncGenerator<NodeSample, void> {
 	const token = `s${Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex')}`;
-	const commandLine = samplerLine(job.recordId as JobId, Math.max(1, job.nodeCount), token);
+	const commandLine = samplerLine(job.recordId, Math.max(1, job.nodeCount), token, pulse);
 	const stream = host.stream(commandLine, signal);
 	let lastWords = '';
 	let hasSamples = false;

@@ -11,6 +11,8 @@ export interface OutputRule {
 
 /** What comes before everything else went wrong. */
 const ORIGIN = 40;
+/** What is missing because of it comes later and looks like a cause of its own. */
+const SET_UP = 35;
 const CAUSE = 30;
 /** A cause where nothing says more. */
 const ERROR = 20;
@@ -42,13 +44,13 @@ export const OUTPUT_RULES: readonly OutputRule[] = [
 	rule(
 		'windowsLineEnds',
 		ORIGIN,
-		/(?:bad interpreter|\/bin\/\w+).*\^M|\/usr\/bin\/env: [‘'].+\\r[’']|\$'\\r': command not found/,
+		/(?:bad interpreter|\/bin\/\w+).*\^M|\/usr\/bin\/env: [‘'].+\\r[’']|\$'[^']*\\r': command not found/,
 	),
 	rule('interpreter', ORIGIN, /bad interpreter\(?(?:: (?!.*Permission)|\((?<detail>[^)]+)\))/),
 	rule(
 		'interpreter',
 		CAUSE,
-		/slurmstepd.*execve\(\): (?!.*Permission denied)(?:bad interpreter\()?(?<detail>[^:)]+)\)?: No such file or directory/,
+		/slurmstepd.*execve\(\): (?<detail>\/[^:)]+): No such file or directory|: (?<program>\S+): cannot execute: required file not found$/,
 	),
 
 	// memory of GPUs and machines
@@ -67,7 +69,6 @@ export const OUTPUT_RULES: readonly OutputRule[] = [
 		CAUSE,
 		/^(?:\w+\.)*MemoryError\b|std::bad_alloc|[Cc]annot allocate memory|DefaultCPUAllocator: can't allocate memory|java\.lang\.OutOfMemoryError/,
 	),
-	rule('memory', CAUSE, /oom-kill:|Out of memory: Killed process|oom_kill_process/),
 	rule(
 		'sharedMemory',
 		ORIGIN,
@@ -92,35 +93,31 @@ export const OUTPUT_RULES: readonly OutputRule[] = [
 	// software that is not there
 	rule('pythonModule', CAUSE, /(?:ModuleNotFoundError|ImportError): No module named ['"]?(?<detail>[\w.]+)/),
 	rule('pythonModule', CAUSE, /: No module named (?<detail>[\w.]+)$/),
-	rule('softwareModule', CAUSE, /Unable to locate a modulefile for '(?<detail>[^']+)'/),
-	rule('softwareModule', CAUSE, /The following module\(s\) are unknown: (?<detail>"[^"]+"(?:\s+"[^"]+")*)/),
+	rule('softwareModule', SET_UP, /Unable to locate a modulefile for '(?<detail>[^']+)'/),
+	rule('softwareModule', SET_UP, /The following module\(s\) are unknown: (?<detail>"[^"]+"(?:\s+"[^"]+")*)/),
 	rule(
 		'softwareModule',
-		CAUSE,
-		/Lmod has detected the following error:\s+(?!The following module)(?<detail>.+)/,
+		SET_UP,
+		/Lmod has detected the following error:\s+(?!The following module|These module)(?<detail>.+)/,
 	),
 	rule(
 		'softwareModule',
-		CAUSE,
+		SET_UP,
 		/(?:These module\(s\) or extension\(s\) exist but cannot be loaded as requested: (?<detail>.+))/,
 	),
 	rule(
 		'condaSetUp',
-		CAUSE,
+		SET_UP,
 		/Your shell has not been properly configured to use 'conda activate'|Run 'conda init' before 'conda activate'/,
 	),
-	rule('condaSetUp', CAUSE, /EnvironmentNameNotFound: Could not find conda environment: (?<detail>\S+)/),
+	rule('condaSetUp', SET_UP, /EnvironmentNameNotFound: Could not find conda environment: (?<detail>\S+)/),
 	rule(
 		'sharedLibrary',
 		CAUSE,
 		/error while loading shared libraries: (?<detail>[^:]+):|(?:ImportError|OSError): (?<library>lib[\w.+-]+\.so[\w.]*): cannot open shared object file/,
 	),
 	rule('sharedLibrary', CAUSE, /version [`'](?<detail>(?:GLIBC|GLIBCXX|CXXABI)_[\d.]+)' not found/),
-	rule(
-		'containerImage',
-		CAUSE,
-		/FATAL:\s+(?:could not open image|Unable to (?:handle|open)|while checking image|Image file already exists|While making image)[^/]*(?<detail>\/\S+?)?(?::|$)/,
-	),
+	rule('containerImage', CAUSE, /FATAL:\s.*could not open image (?<detail>\/\S+?)(?::|$)/),
 	rule('commandMissing', CAUSE, /(?:^|: )(?:line )?\d+: (?<detail>[^\s:]+): (?:command )?not found$/),
 	rule(
 		'commandMissing',
@@ -132,7 +129,7 @@ export const OUTPUT_RULES: readonly OutputRule[] = [
 	// files
 	rule('fileMissing', CAUSE, /FileNotFoundError: .*No such file or directory: ['"](?<detail>.+?)['"]/),
 	rule('fileMissing', CAUSE, /can't open file '(?<detail>[^']+)': \[Errno 2\]/),
-	rule('fileMissing', ERROR, /(?:line )?\d+: (?<detail>[^\s:]+): No such file or directory$/),
+	rule('fileMissing', ERROR, /(?:line )?\d+: (?:cd: )?(?<detail>[^\s:]+): No such file or directory$/),
 	rule(
 		'fileMissing',
 		ERROR,
@@ -194,6 +191,7 @@ export const OUTPUT_RULES: readonly OutputRule[] = [
 	rule('segmentation', CONSEQUENCE, /Segmentation fault|SIGSEGV/),
 	rule('busError', CONSEQUENCE, /\bBus error\b|SIGBUS/),
 	rule('illegalInstruction', CAUSE, /Illegal instruction|SIGILL/),
+	rule('pythonError', ERROR, /^(?<detail>(?:SyntaxError|IndentationError|TabError): .+)$/),
 	rule('shellSyntax', CAUSE, /: line \d+: (?<detail>syntax error.*|unexpected EOF.*|.*: unbound variable)$/),
 	rule('taskFailed', SYMPTOM, /^srun: error: \S+: tasks? [\d,-]+: (?<detail>.+)$/),
 	rule('taskFailed', SYMPTOM, /slurmstepd.*error: \*\*\* (?:STEP|JOB) .* (?<detail>CANCELLED AT .*)\*\*\*/),

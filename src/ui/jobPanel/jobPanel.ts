@@ -108,13 +108,16 @@ export class JobPanel implements Closeable {
 	}
 
 	#followSight(): void {
-		if (!this.#panel.visible) return this.#stopLooking();
-		if (!this.#isReady || this.#looking) return;
+		if (!this.#panel.visible) this.#stopLooking();
+		if (!this.#panel.visible || !this.#isReady || this.#looking) return;
 		const looking = new DisposableStore();
 		this.#looking = looking;
 		const life = new AbortController();
 		looking.add({ dispose: () => life.abort() });
-		if (this.#job.phase === 'finished') return void this.#readReport(life.signal);
+		if (this.#job.phase === 'finished') {
+			void this.#readReport(life.signal);
+			return;
+		}
 		looking.add(this.#session.jobs.watch());
 		if (this.#job.phase !== 'running') return;
 		const live = this.#session.liveUsage(this.#job);

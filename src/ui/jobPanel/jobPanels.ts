@@ -21,7 +21,10 @@ export class JobPanels {
 	show(session: ClusterSession, job: Job): void {
 		const key = `${session.name}/${job.id}`;
 		const existing = this.#open.get(key);
-		if (existing) return existing.reveal();
+		if (existing) {
+			existing.reveal();
+			return;
+		}
 		const panel = new JobPanel(session, job, {
 			extensionUri: this.#extensionUri,
 			idleGpus: this.#idleGpus,
