@@ -8,7 +8,8 @@
 	const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 	const report = element('div');
 	const live = element('section');
-	page.append(report, live);
+	const facts = element('section');
+	page.append(report, live, facts);
 	let shownReport = '';
 	/** The nodes and charts that are drawn; as long as they are the same only the figures change. */
 	let shownCharts = '';
@@ -44,9 +45,9 @@
 		report.append(buttons(data));
 		if (data.suggestions.length > 0) report.append(suggestions(data));
 		if (data.uses.bars.length > 0 || data.uses.empty) report.append(uses(data.uses));
-		const facts = element('dl', 'facts');
-		for (const [name, value] of data.facts) facts.append(element('dt', '', name), element('dd', '', value));
-		report.append(element('h2', '', data.factsCaption), facts);
+		const list = element('dl', 'facts');
+		for (const [name, value] of data.facts) list.append(element('dt', '', name), element('dd', '', value));
+		facts.replaceChildren(element('h2', '', data.factsCaption), list);
 		page.removeAttribute('aria-busy');
 		document.title = data.title;
 		if (focused) document.getElementById(focused)?.focus();

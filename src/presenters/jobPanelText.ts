@@ -123,7 +123,10 @@ export function livePage(snapshot: LiveSnapshot, job: Job, everySeconds: number)
 			? l10n.t('Its nodes cannot be looked at: {0}', problemLine(snapshot.error))
 			: snapshot.nodes.size === 0
 				? l10n.t('Waiting for the first look at its nodes …')
-				: l10n.t('The last 10 minutes; looked at every {0} seconds while this is open.', everySeconds),
+				: l10n.t(
+						'Looked at every {0} seconds while this can be seen; at most the last 10 minutes are shown.',
+						everySeconds,
+					),
 		hidden > 0 ? l10n.t('{0} more nodes are not drawn.', hidden) : '',
 	];
 	return {

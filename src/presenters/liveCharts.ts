@@ -3,10 +3,11 @@ import type { NodeSample } from '../slurm/nodeSample.ts';
 import { formatBytes } from './formatBytes.ts';
 
 /** The size that paths are drawn for; the page stretches them. */
-export const CHART_WIDTH = 240;
-export const CHART_HEIGHT = 48;
-/** What is shown of the past. */
-const SHOWN_MS = 10 * 60_000;
+const CHART_WIDTH = 240;
+const CHART_HEIGHT = 48;
+/** What is shown of the past: all that was seen, but no more and no less than this. */
+const MOST_SHOWN_MS = 10 * 60_000;
+const LEAST_SHOWN_MS = 60_000;
 /** More nodes than this are a wall of charts. */
 const MOST_NODES = 8;
 const TABLE_ROWS = 12;
@@ -69,7 +70,7 @@ function chartsOf(node: string, samples: readonly NodeSample[], limits: NodeLimi
 			kind: 'cpu',
 			title: l10n.t('CPU'),
 			latest: busyText(busy.at(-1), cpusPerNode),
-			top: l10n.t('{0} CPUs', cpusPerNode),
+			top: cpusPerNode === 1 ? l10n.t('1 CPU') : l10n.t('{0} CPUs', cpusPerNode),
 			paths: paths([busy], span, cpusPerNode),
 		},
 		{
@@ -167,7 +168,8 @@ interface Span {
 
 function spanOf(samples: readonly NodeSample[]): Span {
 	const to = samples.at(-1)?.at.getTime() ?? 0;
-	return { from: to - SHOWN_MS, to };
+	const seen = to - (samples[0]?.at.getTime() ?? to);
+	return { from: to - Math.min(MOST_SHOWN_MS, Math.max(LEAST_SHOWN_MS, seen)), to };
 }
 
 function paths(series: readonly (readonly Point[])[], { from, to }: Span, top: number): readonly string[] {

@@ -54,7 +54,7 @@ function verdictRow(parent: string, { verdict, account, accountError }: JobRepor
 }
 
 /** The verdict's icon; its shape tells as much as its colour. */
-export function verdictIcon(cause: Cause): Pick<Row, 'icon' | 'iconColor'> {
+function verdictIcon(cause: Cause): Pick<Row, 'icon' | 'iconColor'> {
 	switch (cause.kind) {
 		case 'completed':
 			return cause.step
