@@ -34,11 +34,11 @@
 		if (data.verdict) report.append(withRole(element('p', `verdict ${data.mood}`, data.verdict), 'status'));
 		if (data.next) report.append(element('p', 'next', data.next));
 		if (data.line) {
-			report.append(element('h3', '', data.line.caption), element('pre', '', data.line.text));
+			report.append(element('h2', '', data.line.caption), element('pre', '', data.line.text));
 		}
 		if (data.lastLines) {
 			report.append(
-				element('h3', '', data.lastLines.caption),
+				element('h2', '', data.lastLines.caption),
 				element('pre', '', data.lastLines.texts.join('\n')),
 			);
 		}

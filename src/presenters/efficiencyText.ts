@@ -20,17 +20,16 @@ export interface UseText {
 export function useTexts({ gpu, memory, cpu }: Efficiency): readonly UseText[] {
 	const uses: UseText[] = [];
 	if (gpu) {
-		const percent = Math.round(gpu.utilisation);
 		uses.push({
 			kind: 'gpu',
 			name: l10n.t('GPU'),
 			fraction: gpu.utilisation / 100,
 			text:
 				gpu.kind === 'highest'
-					? l10n.t('{0} % busy at the most', percent)
+					? l10n.t('busy at the most')
 					: gpu.idleCount
-						? l10n.t('{0} % busy, {1} of {2} never used', percent, gpu.idleCount, gpu.count)
-						: l10n.t('{0} % busy', percent),
+						? l10n.t('busy on average, {0} of {1} never used', gpu.idleCount, gpu.count)
+						: l10n.t('busy on average'),
 		});
 		if (gpu.memoryBytes !== undefined) {
 			uses.push({
@@ -55,10 +54,7 @@ export function useTexts({ gpu, memory, cpu }: Efficiency): readonly UseText[] {
 			kind: 'cpu',
 			name: l10n.t('CPU'),
 			fraction: cpu.fraction,
-			text:
-				cpu.cpuCount === 1
-					? l10n.t('{0} % busy', Math.round(cpu.fraction * 100))
-					: l10n.t('{0} of {1} CPUs busy', busy, cpu.cpuCount),
+			text: cpu.cpuCount === 1 ? l10n.t('of 1 CPU') : l10n.t('{0} of {1} CPUs busy', busy, cpu.cpuCount),
 		});
 	}
 	return uses;
@@ -70,9 +66,18 @@ function ofBytes(used: number, total: number | undefined): string {
 		: l10n.t('{0} of {1} at the most', formatBytes(used), formatBytes(total));
 }
 
+const LEAST_MINUTES = 0.6;
+
 /** `2.5 GPU-h, 80 billing-h`; empty where it cost nothing. */
 export function costText(cost: readonly Cost[]): string {
-	return cost.map(({ resource, minutes }) => formatHours(resource, minutes)).join(', ');
+	return cost
+		.map(({ resource, minutes }) =>
+			// two digits are all that is shown
+			minutes < LEAST_MINUTES
+				? l10n.t('less than {0}', formatHours(resource, LEAST_MINUTES))
+				: formatHours(resource, minutes),
+		)
+		.join(', ');
 }
 
 /** What to ask for, and why. */

@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { FrameLocator, Page } from 'playwright-core';
 import { inProject } from '../../scripts/lib/places.mjs';
 import { connectTo, jobRow, submit } from '../support/journeys.ts';
-import { screenshot } from '../support/screenshots.ts';
+import { picture, screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import { chooseInRow, notification, openFile, palette } from '../support/workbench.ts';
 
@@ -104,11 +104,12 @@ describe('The page of a job', () => {
 		await content.getByText('--time=00:05:00').waitFor();
 		await screenshot(page, 'job-details-completed');
 		await content.getByRole('button', { name: 'Change the Script…' }).click();
-		const preview = page.locator('.refactor-preview');
-		await preview.getByRole('button', { name: 'Apply' }).waitFor();
-		await screenshot(page, 'right-size-preview');
-		await preview.getByRole('button', { name: 'Apply' }).click();
-		await preview.waitFor({ state: 'hidden' });
+		const box = page.locator('.quick-input-widget');
+		await box.getByText('--mem=512M instead of 16G').waitFor();
+		await box.getByText('--time=00:05:00 instead of 04:00:00').waitFor();
+		await picture(page, 'screenshots', 'right-size');
+		await page.keyboard.press('Enter');
+		await page.locator('.view-lines').getByText('--mem=512M').waitFor();
 		await palette(page, 'File: Save All');
 		const changed = async () => readFile(join(inUse.folder, 'generous.sbatch'), 'utf8');
 		for (let tries = 0; !(await changed()).includes('512M') && tries < 50; tries += 1) {

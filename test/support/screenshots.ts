@@ -27,7 +27,8 @@ export function pictureOfFailure(page: Page, name: string): Promise<string> {
 	return picture(page, 'failures', name.replaceAll(/[^\w-]+/g, '-').slice(0, 100));
 }
 
-async function picture(page: Page, folder: string, name: string): Promise<string> {
+/** Keeps the window as it is, in the theme that it has. Returns the file. */
+export async function picture(page: Page, folder: string, name: string): Promise<string> {
 	await mkdir(join(artifactsFolder, folder), { recursive: true });
 	const path = join(artifactsFolder, folder, `${name}.png`);
 	await page.screenshot({ path, animations: 'disabled', caret: 'hide' });

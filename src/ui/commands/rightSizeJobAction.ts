@@ -1,14 +1,24 @@
 import * as l10n from '@vscode/l10n';
-import { Position, Range, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import {
+	Range,
+	Selection,
+	type TextDocument,
+	TextEditorRevealType,
+	WorkspaceEdit,
+	window,
+	workspace,
+} from 'vscode';
 import { suggestionText } from '../../presenters/efficiencyText.ts';
+import type { JobAccount } from '../../slurm/jobAccount.ts';
 import { gpuCountOf } from '../../verdict/efficiency.ts';
-import { editsFor, optionText } from '../../verdict/scriptEdit.ts';
+import type { Suggestion } from '../../verdict/rightSizing.ts';
+import { editsFor, type NodeShape, optionText, type ScriptEdit } from '../../verdict/scriptEdit.ts';
 import { withProgress } from '../withProgress.ts';
 import type { Action } from './action.ts';
 import { findScript } from './findScript.ts';
 import { jobsOfRows, pickJob } from './jobTarget.ts';
 
-/** Writes what a job should ask for next time into its script, as edits that the person reviews. */
+/** Writes what a job should ask for next time into its script, after the person saw what was there and what comes. */
 export const rightSizeJobAction: Action = {
 	id: 'aiFactory.rightSizeJob',
 	async run({ app, jobsView }, target) {
@@ -35,47 +45,90 @@ export const rightSizeJobAction: Action = {
 		const script = await withProgress(l10n.t('Looking for its script'), (signal) =>
 			findScript(session, job, account.submitLine, signal),
 		);
-		if (!script) return;
-		const nodeCount = Math.max(1, account.nodeCount);
-		const shape = {
-			cpusPerNode: Math.round(account.cpuCount / nodeCount),
-			gpusPerNode: Math.round(gpuCountOf(account) / nodeCount),
-		};
-		const reasons = writable.map(suggestionText);
-		await propose(script, (text) => editsFor(text, writable, shape), reasons.map(({ why }) => why).join(' '));
+		if (script) await propose(await workspace.openTextDocument(script), writable, shapeOf(account));
 	},
 };
 
+function shapeOf(account: JobAccount): NodeShape {
+	const nodeCount = Math.max(1, account.nodeCount);
+	return {
+		cpusPerNode: Math.round(account.cpuCount / nodeCount),
+		gpusPerNode: Math.round(gpuCountOf(account) / nodeCount),
+	};
+}
+
 async function propose(
-	script: Uri,
-	editsOf: (text: string) => ReturnType<typeof editsFor>,
-	why: string,
+	document: TextDocument,
+	suggestions: readonly Suggestion[],
+	shape: NodeShape,
 ): Promise<void> {
-	const document = await workspace.openTextDocument(script);
-	await window.showTextDocument(document);
-	const edits = editsOf(document.getText());
-	if (!edits) {
+	const text = document.getText();
+	const proposals = suggestions.map((suggestion) => ({
+		suggestion,
+		edits: editsFor(text, [suggestion], shape),
+	}));
+	if (proposals.some(({ edits }) => edits === undefined)) {
 		void window.showInformationMessage(
-			l10n.t(
-				'This script asks for several components, each with its own lines: change them by hand. {0}',
-				why,
-			),
+			l10n.t('This script asks for several components, each with its own lines: change them by hand.'),
 		);
 		return;
 	}
-	const proposed = new WorkspaceEdit();
-	for (const { line, start, end, text } of edits) {
-		const range = new Range(new Position(line, start), new Position(line, end));
-		if (document.getText(range) === text) continue;
-		proposed.replace(script, range, text, {
-			needsConfirmation: true,
-			label: l10n.t('What the job asks for'),
-			description: why,
-		});
-	}
-	if (proposed.size === 0) {
+	const items = proposals.flatMap(({ suggestion, edits }) => {
+		const [edit] = edits ?? [];
+		if (!edit || document.getText(rangeOf(edit)) === edit.text) return [];
+		return [
+			{
+				...wordsFor(document, edit),
+				detail: suggestionText(suggestion).why,
+				picked: true,
+				suggestion,
+			},
+		];
+	});
+	if (items.length === 0) {
 		void window.showInformationMessage(l10n.t('The script asks for that already.'));
 		return;
 	}
-	await workspace.applyEdit(proposed, { isRefactoring: true });
+	const editor = await window.showTextDocument(document);
+	const picked = await window.showQuickPick(items, {
+		canPickMany: true,
+		title: l10n.t('What to change in {0}', workspace.asRelativePath(document.uri)),
+		placeHolder: l10n.t('Enter writes the ticked changes into the script; Undo takes them back'),
+		ignoreFocusOut: true,
+	});
+	if (!picked || picked.length === 0) return;
+	const chosen = picked.map(({ suggestion }) => suggestion);
+	const edits = editsFor(document.getText(), chosen, shape) ?? [];
+	const change = new WorkspaceEdit();
+	for (const edit of edits) change.replace(document.uri, rangeOf(edit), edit.text);
+	await workspace.applyEdit(change);
+	const line = Math.min(...edits.map((edit) => edit.line));
+	const { range } = document.lineAt(Math.min(line, document.lineCount - 1));
+	editor.selection = new Selection(range.start, range.end);
+	editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** What stands there and what is to stand there. */
+function wordsFor(
+	document: TextDocument,
+	edit: ScriptEdit,
+): { readonly label: string; readonly description: string } {
+	const before = document.getText(rangeOf(edit));
+	const place = l10n.t('line {0}', edit.line + 1);
+	return before === ''
+		? { label: l10n.t('Add {0}', edit.text.trim()), description: place }
+		: {
+				label: l10n.t('{0} instead of {1}', optionAt(document, edit, edit.text), before),
+				description: place,
+			};
+}
+
+/** The option with its value, as it is to stand there: `--mem=16G`. */
+function optionAt(document: TextDocument, { line, start }: ScriptEdit, value: string): string {
+	const before = document.lineAt(line).text.slice(0, start);
+	return `${/\S+\s*$/.exec(before)?.[0] ?? ''}${value}`;
+}
+
+function rangeOf({ line, start, end }: ScriptEdit): Range {
+	return new Range(line, start, line, end);
 }
