@@ -155,8 +155,13 @@ function stateText(job: Job): string {
 		case 'running':
 			return l10n.t('Running');
 		case 'finished':
-			return job.state === 'COMPLETED' ? l10n.t('Completed') : job.state.toLowerCase().replaceAll('_', ' ');
+			return job.state === 'COMPLETED' ? l10n.t('Completed') : wordOf(job.state);
 	}
+}
+
+/** `Out of memory` of `OUT_OF_MEMORY`. */
+function wordOf(state: string): string {
+	return `${state.slice(0, 1)}${state.slice(1).toLowerCase().replaceAll('_', ' ')}`;
 }
 
 function moodOf(job: Job): Mood {

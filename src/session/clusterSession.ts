@@ -24,6 +24,9 @@ import { JobReports } from './jobReport.ts';
 import { LiveUsage } from './liveUsage.ts';
 import { TransferFiles } from './transferFiles.ts';
 
+/** Of so many jobs it is kept what was seen on their nodes. */
+const MOST_LIVE = 16;
+
 /** What callers share is not ended by the signal of one of them. */
 const NEVER = new AbortController().signal;
 
@@ -186,12 +189,17 @@ export class ClusterSession {
 	liveUsage(job: Job): LiveUsage {
 		const known = this.#live.get(job.recordId);
 		if (known) return known;
-		const usage = this.#owned.add(new LiveUsage(this.host, job));
+		for (const [id, usage] of this.#live) {
+			if (this.#live.size < MOST_LIVE) break;
+			if (!usage.isWatched) this.#live.delete(id);
+		}
+		const usage = new LiveUsage(this.host, job);
 		this.#live.set(job.recordId, usage);
 		return usage;
 	}
 
 	async dispose(): Promise<void> {
+		for (const usage of this.#live.values()) usage.dispose();
 		await this.#owned.dispose();
 	}
 

@@ -40,6 +40,10 @@ export class LiveUsage implements Closeable {
 		this.idleness = new GpuIdleness(sampleSeconds(job.nodeCount));
 	}
 
+	get isWatched(): boolean {
+		return this.#watchers > 0;
+	}
+
 	get snapshot(): LiveSnapshot {
 		return { nodes: this.#nodes, error: this.#error };
 	}

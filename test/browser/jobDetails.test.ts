@@ -19,6 +19,9 @@ while True:
     for i in range(2000000): pass
     time.sleep(0.3)"
 `,
+	'idle.sbatch': `${HEAD}#SBATCH --partition=gpu --gpus=1 --time=5
+sleep 250
+`,
 	'broken.sbatch': `${HEAD}#SBATCH --partition=cpu --time=5
 echo "Loading the data"
 python3 -c "import no_such_module"
@@ -33,7 +36,7 @@ time.sleep(12)"
 };
 
 describe('The page of a job', () => {
-	const inUse = useEditor();
+	const inUse = useEditor({ 'aiFactory.gpuIdleMinutes': 0.1 });
 
 	before(async () => {
 		for (const [name, text] of Object.entries(SCRIPTS)) await writeFile(join(inUse.folder, name), text);
@@ -81,6 +84,22 @@ describe('The page of a job', () => {
 		await palette(page, 'View: Close Editor');
 	});
 
+	it('notices GPUs that idle, with what they cost and a way to end that', async () => {
+		const { page } = inUse;
+		const jobId = await submitAgain('idle.sbatch');
+		await openPage(jobId, 'running');
+		const told = notification(
+			page,
+			/The GPU of idle\.sbatch .* has been idle .* The job costs 1 GPU-h, [\d.]+ billing-h per hour/,
+		);
+		await told.waitFor();
+		await picture(page, 'screenshots', 'gpu-idle');
+		await told.getByRole('button', { name: 'Cancel Job…' }).click();
+		await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel Job' }).click();
+		await jobRow(page, jobId, 'cancelled');
+		await palette(page, 'View: Close All Editors');
+	});
+
 	it('says why a job failed, and opens its output at the line that shows it', async () => {
 		const { page } = inUse;
 		const jobId = await submitAgain('broken.sbatch');
@@ -110,7 +129,7 @@ describe('The page of a job', () => {
 		await picture(page, 'screenshots', 'right-size');
 		await page.keyboard.press('Enter');
 		await page.locator('.view-lines').getByText('--mem=512M').waitFor();
-		await palette(page, 'File: Save All');
+		await page.keyboard.press('ControlOrMeta+S');
 		const changed = async () => readFile(join(inUse.folder, 'generous.sbatch'), 'utf8');
 		for (let tries = 0; !(await changed()).includes('512M') && tries < 50; tries += 1) {
 			await new Promise((resolve) => setTimeout(resolve, 100));

@@ -16,6 +16,8 @@ import { pageFolder, panelHtml } from './panelHtml.ts';
 
 /** How often the nodes' own accounting is asked what was used until now. */
 const SO_FAR_MS = 60_000;
+/** Accounting that does not know the job yet is asked again after so long, and then ever more seldom. */
+const ACCOUNTING_MS = 12_000;
 
 /** What a button of the page runs, with the id of the job's row. */
 const COMMANDS: Readonly<Record<PageButton, string>> = {
@@ -134,11 +136,11 @@ export class JobPanel implements Closeable {
 
 	async #readReport(signal: AbortSignal): Promise<void> {
 		try {
-			for (;;) {
+			for (let waitMs = ACCOUNTING_MS; ; waitMs *= 2) {
 				this.#report = await this.#session.reports.of(this.#job, signal);
 				this.#post();
 				if (this.#report.isFinal) return;
-				await delay(SO_FAR_MS / 4, signal);
+				await delay(waitMs, signal);
 			}
 		} catch (error) {
 			if (!isAbort(error)) throw error;
