@@ -1,6 +1,16 @@
 import type { Finding, FindingKind } from './finding.ts';
 import type { OutputLine } from './outputLine.ts';
-import { LABEL, OUTPUT_RULES, PYTHON_ERROR, PYTHON_WEIGHT } from './outputRules.ts';
+import {
+	ALSO_WARNINGS,
+	LABEL,
+	LAUNCHER_ERROR,
+	LAUNCHER_WEIGHT,
+	OUTPUT_RULES,
+	type OutputRule,
+	PYTHON_ERROR,
+	PYTHON_WEIGHT,
+	WARNING_WEIGHT,
+} from './outputRules.ts';
 
 /** What was found, and the line that shows it. */
 export interface Evidence {
@@ -37,16 +47,21 @@ export function findCause(
 
 function weigh(text: string, line: OutputLine, inTraceback: boolean): Weighed | undefined {
 	let best: Weighed | undefined;
-	for (const { kind, pattern, weight } of OUTPUT_RULES) {
+	for (const rule of OUTPUT_RULES) {
+		const weight = weightOf(rule, inTraceback);
 		if (weight <= (best?.weight ?? 0)) continue;
-		const match = pattern.exec(text);
-		if (match) best = { finding: { kind, detail: detailOf(match) }, line, weight };
+		const match = rule.pattern.exec(text);
+		if (match) best = { finding: { kind: rule.kind, detail: detailOf(match) }, line, weight };
 	}
 	if (best && best.weight > PYTHON_WEIGHT) return best;
 	const error = inTraceback ? PYTHON_ERROR.exec(text) : undefined;
-	return error
-		? { finding: { kind: 'pythonError', detail: detailOf(error) }, line, weight: PYTHON_WEIGHT }
-		: best;
+	if (!error) return best;
+	const weight = LAUNCHER_ERROR.test(text) ? LAUNCHER_WEIGHT : PYTHON_WEIGHT;
+	return { finding: { kind: 'pythonError', detail: detailOf(error) }, line, weight };
+}
+
+function weightOf({ kind, weight }: OutputRule, inTraceback: boolean): number {
+	return ALSO_WARNINGS.has(kind) && !inTraceback ? WARNING_WEIGHT : weight;
 }
 
 /** A pattern names what it found in one of these groups. */

@@ -199,8 +199,16 @@ export const OUTPUT_RULES: readonly OutputRule[] = [
 
 /** The last line of a Python traceback, which begins in the first column: `ValueError: …`, `torch.cuda.SomeError: …`, `KeyboardInterrupt`. */
 export const PYTHON_ERROR =
-	/^(?<detail>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning|Failure|NotFound|Timeout|Iteration)(?:: .*)?)$/;
+	/^(?<detail>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning|Failure|NotFound|Timeout|Iteration)(?::.*)?)$/;
 export const PYTHON_WEIGHT = ERROR;
+
+/** What a launcher of many processes says when one of them failed: that one's own error tells more. */
+export const LAUNCHER_ERROR = /ChildFailedError|CalledProcessError|ProcessExitedException/;
+export const LAUNCHER_WEIGHT = SYMPTOM;
+
+/** Findings that programs also print as a warning and go on: outside of a traceback an error of Python tells more. */
+export const ALSO_WARNINGS: ReadonlySet<FindingKind> = new Set(['gpuMissing', 'network', 'license']);
+export const WARNING_WEIGHT = CONSEQUENCE;
 
 /** What stands before a line of one of many processes: torchrun's `[rank0]: `, and srun's `0: ` and ` 3: ` with --label. */
 export const LABEL = /^(?:\[(?:rank|default)\d+\]:\s?|\s{0,4}\d{1,5}: )/;

@@ -6,6 +6,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { inProject } from '../../scripts/lib/places.mjs';
 import { connectTo, jobRow, submit } from '../support/journeys.ts';
 import { picture, screenshot } from '../support/screenshots.ts';
+import { untilGone } from '../support/untilGone.ts';
 import { useEditor } from '../support/useEditor.ts';
 import { chooseInRow, notification, openFile, palette } from '../support/workbench.ts';
 
@@ -94,6 +95,9 @@ describe('The page of a job', () => {
 		);
 		await told.waitFor();
 		await picture(page, 'screenshots', 'gpu-idle');
+		// nobody looks at the nodes while the page is behind another
+		await openFile(page, 'idle.sbatch');
+		await untilGone(/^srun --overlap /);
 		await told.getByRole('button', { name: 'Cancel Job…' }).click();
 		await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel Job' }).click();
 		await jobRow(page, jobId, 'cancelled');

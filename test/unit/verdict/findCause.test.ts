@@ -86,6 +86,8 @@ const TOLD: Readonly<Record<string, readonly [kind: string, detail: string, line
 	'python-assert': ['pythonError', 'AssertionError', 'AssertionError'],
 	'python-keyboard': ['pythonError', 'KeyboardInterrupt', 'KeyboardInterrupt'],
 	'python-syntax': ['pythonError', 'SyntaxError: invalid syntax', 'SyntaxError'],
+	'tensorflow-warning': ['pythonError', 'ValueError: Data cardinality is ambiguous.', 'ValueError'],
+	'torchrun-error': ['pythonError', 'ValueError: lr must be positive', 'ValueError'],
 	coloured: ['pythonError', "KeyError: 'loss'", 'KeyError'],
 	'progress-bar': ['pythonError', 'ZeroDivisionError: division by zero', 'ZeroDivisionError'],
 	'nothing-known': undefined,
