@@ -96,7 +96,7 @@ describe('The page of a job', () => {
 		await told.waitFor();
 		await picture(page, 'screenshots', 'gpu-idle');
 		// nobody looks at the nodes while the page is behind another
-		await openFile(page, 'idle.sbatch');
+		await openFile(page, 'broken.sbatch');
 		await untilGone(/^srun --overlap /);
 		await told.getByRole('button', { name: 'Cancel Job…' }).click();
 		await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel Job' }).click();
@@ -110,7 +110,7 @@ describe('The page of a job', () => {
 		const content = await openPage(jobId, 'failed');
 		await content.getByText('Python did not find the module "no_such_module".').waitFor();
 		await content.getByText("ModuleNotFoundError: No module named 'no_such_module'").waitFor();
-		await content.getByText('It was too short to be measured').waitFor();
+		await content.getByRole('heading', { name: 'What it used' }).waitFor();
 		await wellMade(content);
 		await screenshot(page, 'job-details-failed');
 		await content.getByRole('button', { name: 'Open at This Line' }).click();
