@@ -15,8 +15,10 @@ import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
+import { IdleGpus } from './ui/idleGpus.ts';
 import { createJobNotifications } from './ui/jobNotifications.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+import { JobPanels } from './ui/jobPanel/jobPanels.ts';
 import { JobScripts } from './ui/jobScripts.ts';
 import { OutputDocuments } from './ui/outputDocuments.ts';
 import { PlanDocuments } from './ui/planDocuments.ts';
@@ -81,6 +83,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const clustersView = running.add(createClustersView(app));
 	const outputs = running.add(new JobOutputs());
 	const outputDocuments = running.add(new OutputDocuments(app));
+	const panels = running.add(new JobPanels(context.extensionUri, new IdleGpus(), () => app.now()));
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	const plans = running.add(new PlanDocuments());
@@ -107,6 +110,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			scripts,
 			notices,
 			outputDocuments,
+			panels,
 			workspaceState: context.workspaceState,
 			storageFolder: context.globalStorageUri.fsPath,
 		}),

@@ -32,6 +32,7 @@ write_slurm_config() {
 	render slurmdbd.conf "$DIR/etc/slurmdbd.conf" "HOST=$host" "LISTEN=$listen" "SLURMDBD_PORT=$SLURMDBD_PORT"
 	chown slurm: "$DIR/etc/slurmdbd.conf"
 	make_gpu_files
+	make_gpu_tools
 }
 
 # Slurm wants a device for each GPU: these act as /dev/null. Where none may be made, plain files do,
@@ -42,6 +43,12 @@ make_gpu_files() {
 	for file in "$DIR"/state/gpu/gpu{0..3}; do
 		[ -c "$file" ] || { rm -f "$file" && mknod -m 666 "$file" c 1 3 2>/dev/null; } || touch "$file"
 	done
+}
+
+# What a job on a GPU node has on its PATH; nobody else.
+make_gpu_tools() {
+	install -d -m 755 "$DIR/gpu"
+	install -m 755 "$PRACTICE_SOURCE/gpu/nvidia-smi" "$PRACTICE_SOURCE/gpu/task-prolog" "$DIR/gpu/"
 }
 
 # Slurm before 24.05 knows no "disabled"; there v1 does nothing by itself, and v2 would want systemd.

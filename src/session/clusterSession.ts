@@ -33,7 +33,12 @@ import type { TransferHost } from '../storage/transfer/transferHost.ts';
 import { AllocationUse } from './allocationUse.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
+import { JobReports } from './jobReport.ts';
+import { LiveUsage } from './liveUsage.ts';
 import { TransferFiles } from './transferFiles.ts';
+
+/** Of so many jobs it is kept what was seen on their nodes. */
+const MOST_LIVE = 16;
 
 /** What callers share is not ended by the signal of one of them. */
 const NEVER = new AbortController().signal;
@@ -76,6 +81,9 @@ export class ClusterSession {
 	readonly space: SpaceStore;
 	/** Notices what others change in storage. */
 	readonly watch: StorageWatch;
+	/** What happened to jobs that are over. */
+	readonly reports: JobReports;
+	readonly #live = new Map<string, LiveUsage>();
 	readonly #owned = new DisposableStore();
 	readonly #transfers: TransferFiles | undefined;
 	#node: LoginNode;
@@ -133,6 +141,7 @@ export class ClusterSession {
 		this.facts = this.#owned.add(new ClusterFactsStore(this.slurm, opened.host.user, now));
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
+		this.reports = new JobReports(this, now);
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
 		this.#owned.add(
 			this.host.onDidChangeState(({ kind }) => {
@@ -224,7 +233,21 @@ export class ClusterSession {
 		return this.#home;
 	}
 
+	/** What a running job does on its nodes; one for all who look at it. */
+	liveUsage(job: Job): LiveUsage {
+		const known = this.#live.get(job.recordId);
+		if (known) return known;
+		for (const [id, usage] of this.#live) {
+			if (this.#live.size < MOST_LIVE) break;
+			if (!usage.isWatched) this.#live.delete(id);
+		}
+		const usage = new LiveUsage(this.host, job);
+		this.#live.set(job.recordId, usage);
+		return usage;
+	}
+
 	async dispose(): Promise<void> {
+		for (const usage of this.#live.values()) usage.dispose();
 		await this.#owned.dispose();
 	}
 

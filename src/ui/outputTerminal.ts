@@ -6,6 +6,7 @@ import { binaryNote, followNotes, nothingWritten } from '../presenters/followTex
 import { lastWords } from '../presenters/lastWords.ts';
 import { OutputMixer } from '../presenters/outputMixer.ts';
 import { problemLine } from '../presenters/problemText.ts';
+import { verdictLine } from '../presenters/verdictText.ts';
 import type { ClusterSession } from '../session/clusterSession.ts';
 import { type FollowEvent, followJob, type OutputStream } from '../session/followJob.ts';
 import type { Job } from '../slurm/job.ts';
@@ -78,7 +79,8 @@ export class OutputTerminal implements Pseudoterminal {
 		try {
 			for await (const event of followJob(this.#session, this.#job.id, signal, following))
 				await this.#show(event, signal);
-			this.#note(this.#hasFile ? this.#lastWords() : `${nothingWritten()} ${this.#lastWords()}`);
+			const words = await this.#lastWords(signal);
+			this.#note(this.#hasFile ? words : `${nothingWritten()} ${words}`);
 		} catch (error) {
 			if (!isAbort(error)) this.#note(problemLine(error));
 		} finally {
@@ -139,9 +141,18 @@ export class OutputTerminal implements Pseudoterminal {
 		this.#note(binaryNote());
 	}
 
-	#lastWords(): string {
+	/** How the job ended; of one that went wrong also why, as far as its output and accounting tell. */
+	async #lastWords(signal: AbortSignal): Promise<string> {
 		const job = this.#session.jobs.find(this.#job.id);
-		return job ? lastWords(job) : l10n.t('The output has ended.');
+		if (!job) return l10n.t('The output has ended.');
+		if (job.phase !== 'finished' || job.state === 'COMPLETED') return lastWords(job);
+		try {
+			const { verdict } = await this.#session.reports.of(job, signal);
+			return verdictLine(job.id, verdict).replace(/\p{Cc}+/gu, ' ');
+		} catch (error) {
+			if (isAbort(error)) throw error;
+			return lastWords(job);
+		}
 	}
 
 	#note(words: string): void {

@@ -6,7 +6,7 @@ import { importsOf } from '../support/importsOf.ts';
 const L10N = '@vscode/l10n';
 const CORE = 'base problems remote';
 const DOMAINS = `${CORE} slurm storage allocation`;
-const SEEN_BY_UI = 'base problems slurm storage allocation sites session presenters app.ts';
+const SEEN_BY_UI = 'base problems slurm storage allocation verdict sites session presenters app.ts';
 
 /**
  * Who may import whom, and which npm packages. A layer is a folder of src/, or a file there; what is not named is
@@ -21,10 +21,12 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	slurm: [CORE, L10N],
 	storage: [CORE, L10N],
 	allocation: [`${CORE} slurm`, L10N],
+	// judges what was read; reads nothing itself
+	verdict: ['base problems slurm', L10N],
 
 	sites: [DOMAINS, `${L10N} yaml`],
-	session: [`${DOMAINS} sites`, L10N],
-	presenters: [`${DOMAINS} sites session`, L10N],
+	session: [`${DOMAINS} verdict sites`, L10N],
+	presenters: [`${DOMAINS} verdict sites session`, L10N],
 	'app.ts': [`${DOMAINS} sites session`, L10N],
 	// types to be copied by others, and what stands behind them
 	'api.ts': ['', ''],

@@ -47,6 +47,7 @@ export function pictureOfFailure(page: Page, name: string): Promise<string> {
 	return picture(page, 'failures', name.replaceAll(/[^\w-]+/g, '-').slice(0, 100));
 }
 
+/** Keeps the window as it is, in the theme that it has. Returns the file. */
 export async function picture(page: Page, folder: string, name: string): Promise<string> {
 	await mkdir(join(artifactsFolder, folder), { recursive: true });
 	const path = join(artifactsFolder, folder, `${name}.png`);

@@ -6,6 +6,7 @@ import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { JobPanels } from '../jobPanel/jobPanels.ts';
 import type { JobScripts } from '../jobScripts.ts';
 import type { OutputDocuments } from '../outputDocuments.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
@@ -33,6 +34,7 @@ export interface Workbench {
 	readonly scripts: JobScripts;
 	readonly notices: JobNotices;
 	readonly outputDocuments: OutputDocuments;
+	readonly panels: JobPanels;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */

@@ -16,6 +16,7 @@ export function jobsOfRows(app: App, rows: readonly unknown[]): readonly JobOnCl
 	return rows.flatMap((row) => (typeof row === 'string' ? findJob(app, row) : []));
 }
 
+/** Rows below a job's are about that job: `cluster/jobId/…`. */
 function findJob(app: App, rowId: string): readonly JobOnCluster[] {
 	const target = readJobRowId(rowId);
 	const session = target && app.sessions.find(target.cluster);

@@ -56,6 +56,7 @@ import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
 import { resubmitJobAction } from './resubmitJobAction.ts';
+import { rightSizeJobAction } from './rightSizeJobAction.ts';
 import {
 	clearSearchAction,
 	copySearchResultsAction,
@@ -67,8 +68,10 @@ import {
 	stopSearchAction,
 } from './searchActions.ts';
 import { showAllocationAction } from './showAllocationAction.ts';
+import { showJobDetailsAction } from './showJobDetailsAction.ts';
 import { showLogAction } from './showLogAction.ts';
 import { showOutputAction } from './showOutputAction.ts';
+import { showOutputLineAction } from './showOutputLineAction.ts';
 import { addSiteProfileAction, removeSiteProfileAction } from './siteProfileActions.ts';
 import { stopReconnectingAction } from './stopReconnectingAction.ts';
 import {
@@ -100,6 +103,9 @@ const ACTIONS: readonly Action[] = [
 	loadEarlierOutputAction,
 	followOutputAction,
 	stopFollowingOutputAction,
+	showJobDetailsAction,
+	showOutputLineAction,
+	rightSizeJobAction,
 	cancelJobAction,
 	cancelArrayTasksAction,
 	signalJobAction,

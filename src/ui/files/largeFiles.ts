@@ -14,6 +14,15 @@ const PART = 1024 * 1024;
 const PART_SCHEME = 'aifactory-part';
 const DEADLINE_MS = 60_000;
 
+/** The last part of a large file, as a document of its own that cannot be changed. */
+export function endOfLargeFile(uri: Uri): Uri {
+	return partOf(uri, 'end');
+}
+
+function partOf(uri: Uri, query: 'beginning' | 'end'): Uri {
+	return uri.with({ scheme: PART_SCHEME, query, path: `${uri.path} (${query})` });
+}
+
 /** What is too large for an editor is offered in part, or as a download. */
 export class LargeFiles {
 	readonly #app: App;
@@ -42,10 +51,8 @@ export class LargeFiles {
 	}
 
 	async offer(uri: Uri, size: number): Promise<void> {
-		const open = (query: string) => () =>
-			window.showTextDocument(uri.with({ scheme: PART_SCHEME, query, path: `${uri.path} (${query})` }), {
-				preview: false,
-			});
+		const open = (query: 'beginning' | 'end') => () =>
+			window.showTextDocument(partOf(uri, query), { preview: false });
 		const part = formatBytes(PART);
 		const choices: (QuickPickItem & { readonly run: () => unknown })[] = [
 			{ label: l10n.t('$(arrow-up) Open the Beginning'), description: part, run: open('beginning') },

@@ -2,6 +2,7 @@ import { factRows, stepRows } from '../../presenters/jobFactRows.ts';
 import type { Row } from '../../presenters/row.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
+import { verdictDetail } from './verdictDetail.ts';
 import { waitDetail } from './waitDetail.ts';
 
 /**
@@ -21,4 +22,4 @@ const steps: JobDetailSource = async ({ name, slurm }, job, _now, signal) =>
 	job.phase === 'running' ? stepRows(`${name}/${job.id}`, await slurm.listSteps(job.recordId, signal)) : [];
 
 /** All that tell of a job, in the order in which their rows stand below it. */
-export const JOB_DETAILS: readonly JobDetailSource[] = [waitDetail, facts, steps];
+export const JOB_DETAILS: readonly JobDetailSource[] = [waitDetail, verdictDetail, facts, steps];
