@@ -32,7 +32,7 @@ export const SUITES = [
 		name: 'integration',
 		where: 'against the practice factory',
 		needsPractice: true,
-		run: (env) => mocha('integration', { testSeconds: 60, deadlineSeconds: 900, env }),
+		run: (env) => mocha('integration', { testSeconds: 60, deadlineSeconds: 1500, env }),
 	},
 	{
 		name: 'extension',
@@ -59,7 +59,7 @@ export const SUITES = [
 			const vsix = await packExtension();
 			return mocha('browser', {
 				testSeconds: 120,
-				deadlineSeconds: 1200,
+				deadlineSeconds: 1800,
 				env: { ...env, AIFACTORY_VSIX: vsix },
 			});
 		},

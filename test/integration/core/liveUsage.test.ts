@@ -109,7 +109,7 @@ describe('Looking at a running job of the practice factory', () => {
 
 	it('leaves nothing behind where srun was killed and could tell nobody', async () => {
 		const job = await run('-p cpu -t 5', 'sleep 300');
-		const pulse = { beatSeconds: 2, silenceSeconds: 6 };
+		const pulse = { beatSeconds: 2, silenceSeconds: 15 };
 		const stop = new AbortController();
 		const looking = (async () => {
 			for await (const _sample of sampleJob(session.host, job, stop.signal, pulse)) {
