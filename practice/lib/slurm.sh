@@ -90,7 +90,7 @@ start_nodes() {
 		rm -f "$(slurmd_pid "$node")"
 		detached_on "$node" "$DIR/bin/slurmd" -N "$node" -f "$SLURM_CONF" || die "slurmd of $node did not start; see $DIR/log/slurmd.$node.log."
 	done
-	wait_for 15 "the nodes" nodes_are_up
+	wait_for 60 "the nodes" nodes_are_up
 }
 
 nodes_are_up() {
@@ -133,7 +133,7 @@ set_budgets() {
 	# slurmctld saves what was used every five minutes and when it ends; a crash before must not make aif002 rich again.
 	stop_daemon "$SLURMCTLD_PID" 10
 	start_slurmctld
-	wait_for 15 "the nodes" nodes_are_up
+	wait_for 60 "the nodes" nodes_are_up
 }
 
 # limit ACCOUNT LIMITS

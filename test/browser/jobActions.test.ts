@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { admin } from '../support/admin.ts';
 import { connectTo, jobRow, spoken, submit } from '../support/journeys.ts';
 import { screenshot } from '../support/screenshots.ts';
-import { cancelAsAdmin } from '../support/slurmAdmin.ts';
 import { useEditor } from '../support/useEditor.ts';
 import {
 	answer,
@@ -29,7 +29,7 @@ describe('What a person does to a job', () => {
 	let jobId = '';
 
 	before(async () => {
-		await cancelAsAdmin('--user=ada');
+		await admin('scancel', '--user=ada');
 		const { folder, page } = inUse;
 		await writeFile(join(folder, 'sleeper.sbatch'), script('sleeper', '-p gpu --gpus=1 -t 30', 'sleep 1000'));
 		await writeFile(join(folder, 'held.sbatch'), script('later', '-p cpu -t 5 --hold', 'sleep 1000'));
@@ -37,7 +37,7 @@ describe('What a person does to a job', () => {
 		await connectTo(page, 'practice');
 		({ jobId } = await submit(page, 'sleeper.sbatch'));
 	});
-	after(() => cancelAsAdmin('--user=ada'));
+	after(() => admin('scancel', '--user=ada'));
 
 	/** The folder to start in is remembered from the first time. */
 	const submitAgain = async (name: string): Promise<string> => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from '../../../src/app.ts';
@@ -15,8 +15,8 @@ import {
 } from '../../../src/slurm/cluster/clusterFacts.ts';
 import { SlurmClient } from '../../../src/slurm/slurmClient.ts';
 import { listWaiting } from '../../../src/slurm/wait/jobsAhead.ts';
-import { admin } from '../../support/admin.ts';
-import { connectTo, disconnectAll, forever, readFactory } from '../../support/practice.ts';
+import { admin, withConfiguration } from '../../support/admin.ts';
+import { connectTo, disconnectAll, forever } from '../../support/practice.ts';
 import { connected, practice, practiceApp, script } from '../../support/practiceApp.ts';
 import { rowText } from '../../support/rowText.ts';
 
@@ -132,11 +132,9 @@ describe('What the practice factory offers', () => {
 	});
 
 	it('may be private: what Slurm itself hides is said once, and the rest is shown', async () => {
-		const file = join(readFactory().dir, 'etc', 'slurm.conf');
-		const kept = readFileSync(file, 'utf8');
-		writeFileSync(file, `${kept}\nPrivateData=accounts,jobs,nodes,partitions,reservations,usage,users\n`);
-		try {
-			await admin('scontrol', 'reconfigure');
+		const isPrivate = (text: string) =>
+			`${text}\nPrivateData=accounts,jobs,nodes,partitions,reservations,usage,users\n`;
+		await withConfiguration(isPrivate, async () => {
 			const store = new ClusterFactsStore(session.slurm, 'ada', () => new Date());
 			const facts = await store.look(ANEW, forever);
 			assert.deepEqual(lines(facts).slice(1), [
@@ -156,10 +154,7 @@ describe('What the practice factory offers', () => {
 				[],
 				'nobody is shown to wait: so the queue is not asked where jobs are hidden',
 			);
-		} finally {
-			writeFileSync(file, kept);
-			await admin('scontrol', 'reconfigure');
-		}
+		});
 	});
 
 	it('is not told while the controller is down: one program waits for it, not seven', async () => {

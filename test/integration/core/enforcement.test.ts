@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Budget, type BudgetLine, remainingOf } from '../../../src/allocation/budget.ts';
 import type { App } from '../../../src/app.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import type { JobId } from '../../../src/slurm/job.ts';
-import { forever, readFactory } from '../../support/practice.ts';
+import { admin, withConfiguration } from '../../support/admin.ts';
+import { forever } from '../../support/practice.ts';
 import { connected, practiceApp, script } from '../../support/practiceApp.ts';
 
 /** GPU minutes that the accounts of these tests are granted. */
@@ -18,12 +16,12 @@ describe('What is left, beside what Slurm enforces', () => {
 	const jobs: JobId[] = [];
 
 	before(async () => {
-		admin('sacctmgr', '-i', 'add', 'account', 'parent', `grptresmins=gres/gpu=${GRANTED}`);
-		admin('sacctmgr', '-i', 'add', 'account', 'nested', 'parent=parent', 'grptresmins=gres/gpu=4000');
-		admin('sacctmgr', '-i', 'add', 'qos', 'paid', 'flags=NoDecay', `grptresmins=gres/gpu=${GRANTED}`);
-		admin('sacctmgr', '-i', 'add', 'account', 'byqos');
-		admin('sacctmgr', '-i', 'add', 'user', 'ada', 'account=nested');
-		admin('sacctmgr', '-i', 'add', 'user', 'ada', 'account=byqos', 'qos=paid', 'defaultqos=paid');
+		await admin('sacctmgr', '-i', 'add', 'account', 'parent', `grptresmins=gres/gpu=${GRANTED}`);
+		await admin('sacctmgr', '-i', 'add', 'account', 'nested', 'parent=parent', 'grptresmins=gres/gpu=4000');
+		await admin('sacctmgr', '-i', 'add', 'qos', 'paid', 'flags=NoDecay', `grptresmins=gres/gpu=${GRANTED}`);
+		await admin('sacctmgr', '-i', 'add', 'account', 'byqos');
+		await admin('sacctmgr', '-i', 'add', 'user', 'ada', 'account=nested');
+		await admin('sacctmgr', '-i', 'add', 'user', 'ada', 'account=byqos', 'qos=paid', 'defaultqos=paid');
 		app = practiceApp().app;
 		session = await connected(app);
 	});
@@ -32,9 +30,9 @@ describe('What is left, beside what Slurm enforces', () => {
 	});
 	after(async () => {
 		await app?.dispose();
-		admin('sacctmgr', '-i', 'delete', 'user', 'ada', 'account=nested,byqos');
-		admin('sacctmgr', '-i', 'delete', 'account', 'nested', 'byqos', 'parent');
-		admin('sacctmgr', '-i', 'delete', 'qos', 'paid');
+		await admin('sacctmgr', '-i', 'delete', 'user', 'ada', 'account=nested,byqos');
+		await admin('sacctmgr', '-i', 'delete', 'account', 'nested', 'byqos', 'parent');
+		await admin('sacctmgr', '-i', 'delete', 'qos', 'paid');
 	});
 
 	for (const [account, carrier] of [
@@ -59,7 +57,7 @@ describe('What is left, beside what Slurm enforces', () => {
 	}
 
 	it('is spent down to where Slurm lets nothing start any more', async () => {
-		admin('sacctmgr', '-i', 'modify', 'account', 'parent', 'set', 'grptresmins=gres/gpu=1');
+		await admin('sacctmgr', '-i', 'modify', 'account', 'parent', 'set', 'grptresmins=gres/gpu=1');
 		try {
 			const id = await submit('nested', 1);
 			await untilState(id, 'RUNNING');
@@ -67,7 +65,7 @@ describe('What is left, beside what Slurm enforces', () => {
 			assert.ok(minutesOf(remainingOf(line)) - minutesOf(line.committed) < 1);
 			await waits(await submit('nested', 1));
 		} finally {
-			admin('sacctmgr', '-i', 'modify', 'account', 'parent', 'set', `grptresmins=gres/gpu=${GRANTED}`);
+			await admin('sacctmgr', '-i', 'modify', 'account', 'parent', 'set', `grptresmins=gres/gpu=${GRANTED}`);
 		}
 	});
 
@@ -181,22 +179,9 @@ async function until<T>(attempt: () => Promise<T>): Promise<T> {
 	}
 }
 
-function admin(program: string, ...args: string[]): string {
-	const SLURM_CONF = join(readFactory().dir, 'etc', 'slurm.conf');
-	return execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, SLURM_CONF } });
-}
-
 /** A setting of the factory's controller for as long as something lasts. */
-async function withSetting(name: string, value: string, work: () => Promise<void>): Promise<void> {
-	const file = join(readFactory().dir, 'etc', 'slurm.conf');
-	const before = readFileSync(file, 'utf8');
-	const others = before.split('\n').filter((line) => !line.startsWith(`${name}=`));
-	try {
-		writeFileSync(file, [...others, `${name}=${value}`, ''].join('\n'));
-		admin('scontrol', 'reconfigure');
-		await work();
-	} finally {
-		writeFileSync(file, before);
-		admin('scontrol', 'reconfigure');
-	}
+function withSetting(name: string, value: string, work: () => Promise<void>): Promise<void> {
+	const change = (text: string) =>
+		[...text.split('\n').filter((line) => !line.startsWith(`${name}=`)), `${name}=${value}`, ''].join('\n');
+	return withConfiguration(change, work);
 }

@@ -17,9 +17,9 @@ import {
 import { type ChangeKind, changeOf } from '../../../src/slurm/jobChange.ts';
 import { isHeld } from '../../../src/slurm/jobFlags.ts';
 import { resubmissionOf } from '../../../src/slurm/resubmission.ts';
+import { admin } from '../../support/admin.ts';
 import { forever, readFactory } from '../../support/practice.ts';
 import { connected, practiceApp, script } from '../../support/practiceApp.ts';
-import { scontrolAsAdmin } from '../../support/slurmAdmin.ts';
 
 describe('What can be done to jobs on the practice factory', () => {
 	let app: App;
@@ -258,9 +258,9 @@ describe('What can be done to jobs on the practice factory', () => {
 
 	it('a suspended job is shown as such, and goes on', async () => {
 		const job = await untilState((await submit('-p cpu')).id, 'RUNNING');
-		await scontrolAsAdmin('suspend', job.id);
+		await admin('scontrol', 'suspend', job.id);
 		assert.equal((await untilState(job.id, 'SUSPENDED')).phase, 'running');
-		await scontrolAsAdmin('resume', job.id);
+		await admin('scontrol', 'resume', job.id);
 		const again = await untilState(job.id, 'RUNNING');
 		await act(cancelJobs([again]), again);
 	});
@@ -268,7 +268,7 @@ describe('What can be done to jobs on the practice factory', () => {
 	it('a job whose node fails ends so, and is back in the queue where it may be requeued', async () => {
 		const job = await untilState((await submit('-p cpu -w tcn2')).id, 'RUNNING');
 		const other = await untilState((await submit('-p cpu -w tcn2 --requeue')).id, 'RUNNING');
-		await scontrolAsAdmin('update', 'nodename=tcn2', 'state=down', 'reason=test');
+		await admin('scontrol', 'update', 'nodename=tcn2', 'state=down', 'reason=test');
 		try {
 			assert.equal((await untilState(job.id, 'NODE_FAIL')).phase, 'finished');
 			const back = await until(other.id, 'back in the queue', ({ phase }) => phase === 'pending');
@@ -276,13 +276,13 @@ describe('What can be done to jobs on the practice factory', () => {
 			await act(cancelJobs([back]), back);
 		} finally {
 			// It may have come back by itself: its slurmd lives.
-			await scontrolAsAdmin('update', 'nodename=tcn2', 'state=resume').catch(() => undefined);
+			await admin('scontrol', 'update', 'nodename=tcn2', 'state=resume').catch(() => undefined);
 		}
 	});
 
 	it('a job at its time limit ends so', async () => {
 		const job = await untilState((await submit('-p cpu')).id, 'RUNNING');
-		await scontrolAsAdmin('update', `jobid=${job.id}`, 'endtime=now');
+		await admin('scontrol', 'update', `jobid=${job.id}`, 'endtime=now');
 		assert.equal((await untilState(job.id, 'TIMEOUT')).phase, 'finished');
 	});
 
@@ -297,7 +297,8 @@ describe('What can be done to jobs on the practice factory', () => {
 
 	it('a job waits for its reservation', async () => {
 		const name = 'test_act';
-		await scontrolAsAdmin(
+		await admin(
+			'scontrol',
 			...['create', 'reservation', `reservationname=${name}`, 'starttime=now+1hour', 'duration=60'],
 			...['nodes=tcn1', 'users=ada', 'flags=ignore_jobs'],
 		);
@@ -306,7 +307,7 @@ describe('What can be done to jobs on the practice factory', () => {
 			await until(job.id, 'waiting for the reservation', ({ reason }) => reason === 'Reservation');
 			await act(cancelJobs([job]), job);
 		} finally {
-			await scontrolAsAdmin('delete', `reservationname=${name}`);
+			await admin('scontrol', 'delete', `reservationname=${name}`);
 		}
 	});
 });

@@ -6,13 +6,13 @@ import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import type { Job } from '../../../src/slurm/job.ts';
 import { cancelJobs, holdJobs } from '../../../src/slurm/jobAction.ts';
 import { isHeld } from '../../../src/slurm/jobFlags.ts';
+import { admin } from '../../support/admin.ts';
 import { answering } from '../../support/answering.ts';
 import { type FlakyHost, startFlakyHost } from '../../support/flakyHost.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { memoryNotes } from '../../support/memoryNotes.ts';
 import { forever } from '../../support/practice.ts';
 import { connected, PROFILES, script } from '../../support/practiceApp.ts';
-import { scontrolAsAdmin } from '../../support/slurmAdmin.ts';
 
 describe('When the link is lost while something is done to a job', () => {
 	let flaky: FlakyHost;
@@ -55,7 +55,7 @@ describe('When the link is lost while something is done to a job', () => {
 		const { kind, jobs, argv } = holdJobs([job]);
 		const slowly = { kind, jobs, argv: ['sh', '-c', `${argv.join(' ')}; sleep 60`] };
 		const acting = actOnJobs(session, slowly, [job], forever);
-		while (!/Reason=JobHeldUser/.test(await scontrolAsAdmin('show', 'job', job.id)));
+		while (!/Reason=JobHeldUser/.test(await admin('scontrol', 'show', 'job', job.id)));
 		flaky.link.cut();
 		await acting;
 		const held = session.jobs.find(job.id);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { App } from '../../../src/app.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
+import { withConfiguration } from '../../support/admin.ts';
 import { forever, readFactory } from '../../support/practice.ts';
 import { connected, practice, practiceApp, script } from '../../support/practiceApp.ts';
 
@@ -10,10 +9,7 @@ import { connected, practice, practiceApp, script } from '../../support/practice
 const PREEMPTION = 'PreemptType=preempt/partition_prio\nPreemptMode=CANCEL\n';
 
 describe('Where a partition takes the nodes of another', () => {
-	const { dir, users } = readFactory();
-	const { home } = users['ada']!;
-	const file = join(dir, 'etc', 'slurm.conf');
-	const kept = join(dir, 'etc', 'slurm.conf.kept');
+	const { home } = readFactory().users['ada'] ?? assert.fail();
 	let app: App;
 	let session: ClusterSession;
 
@@ -21,21 +17,8 @@ describe('Where a partition takes the nodes of another', () => {
 		await practice('slurm', 'stop', 'slurmctld');
 		await practice('slurm', 'start', 'slurmctld');
 	};
-
-	before(async () => {
-		await copyFile(file, kept);
-		const text = await readFile(file, 'utf8');
-		const lines = text.replace(/^PartitionName=debug .*$/m, '$& PriorityTier=10');
-		await writeFile(file, PREEMPTION + lines);
-		await restart();
-		app = practiceApp().app;
-		session = await connected(app);
-	});
-	after(async () => {
-		await copyFile(kept, file);
-		await restart();
-		await app.dispose();
-	});
+	const withTier = (text: string) =>
+		PREEMPTION + text.replace(/^PartitionName=debug .*$/m, '$& PriorityTier=10');
 
 	const submit = async (options: readonly string[]) => {
 		const source = { kind: 'local', name: 'job.sh', text: script('--time=5', 'sleep 300') } as const;
@@ -51,7 +34,11 @@ describe('Where a partition takes the nodes of another', () => {
 		assert.equal(session.jobs.find(id)?.state, state);
 	};
 
-	it('a job that has to make room ends as preempted', async () => {
+	it('a job that has to make room ends as preempted', () => withConfiguration(withTier, makeRoom, restart));
+
+	async function makeRoom(): Promise<void> {
+		app = practiceApp().app;
+		session = await connected(app);
 		const low = await submit(['-p', 'cpu', '-w', 'tcn1']);
 		await untilState(low, 'RUNNING');
 		const high = await submit(['-p', 'debug', '-w', 'tcn1']);
@@ -60,5 +47,6 @@ describe('Where a partition takes the nodes of another', () => {
 		await untilState(high, 'RUNNING');
 		await session.slurm.cancel(high, forever);
 		await untilState(high, 'CANCELLED');
-	});
+		await app.dispose();
+	}
 });

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { App } from '../../../src/app.ts';
 import { waitRows } from '../../../src/presenters/waitRows.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
@@ -8,7 +6,7 @@ import type { Job, JobId } from '../../../src/slurm/job.ts';
 import { codeOf } from '../../../src/slurm/pendingReason.ts';
 import { explainWait, factsFor } from '../../../src/slurm/wait/explainWait.ts';
 import { jobsAhead, listWaiting } from '../../../src/slurm/wait/jobsAhead.ts';
-import { admin } from '../../support/admin.ts';
+import { admin, withConfiguration } from '../../support/admin.ts';
 import { forever, readFactory } from '../../support/practice.ts';
 import { connected, practiceApp, script } from '../../support/practiceApp.ts';
 
@@ -346,30 +344,21 @@ describe('A job that waits on the practice factory', () => {
 	});
 
 	it('is over a budget of which the site hides what is used: its limit, and that it is too much in any case', async () => {
-		const file = join(readFactory().dir, 'etc', 'slurm.conf');
-		const kept = readFileSync(file, 'utf8');
 		const id = await submit('-p gpu -t 60 -A aif002 --gpus=4');
 		await waitsFor(id, 'AssocGrpBillingMinutes');
-		writeFileSync(file, `${kept}\nPrivateData=accounts,jobs,usage,users\n`);
-		try {
-			await admin('scontrol', 'reconfigure');
+		const isPrivate = (text: string) => `${text}\nPrivateData=accounts,jobs,usage,users\n`;
+		await withConfiguration(isPrivate, async () => {
 			const rows = await told(await waitsFor(id, 'AssocGrpBillingMinutes'));
 			assert.match(
 				rows['Why'] ?? '',
 				/^Account aif002 may use \d+ billing-minutes; this job asks for up to 7,740 billing-minutes\. That is at least 7,\d+ billing-minutes too much\.$/,
 			);
-		} finally {
-			writeFileSync(file, kept);
-			await admin('scontrol', 'reconfigure');
-		}
+		});
 	});
 
 	it('needs a license that another job has', async () => {
-		const file = join(readFactory().dir, 'etc', 'slurm.conf');
-		const kept = readFileSync(file, 'utf8');
-		writeFileSync(file, `${kept}\nLicenses=matlab:1\n`);
-		try {
-			await admin('scontrol', 'reconfigure');
+		const hasLicense = (text: string) => `${text}\nLicenses=matlab:1\n`;
+		await withConfiguration(hasLicense, async () => {
 			await waitsForRun(await submit('-p cpu -t 5 -L matlab:1'));
 			const id = await submit('-p cpu -t 5 -L matlab:1');
 			const rows = await told(await waitsFor(id, 'Licenses'));
@@ -377,11 +366,8 @@ describe('A job that waits on the practice factory', () => {
 				rows['Why'] ?? '',
 				/needs a software license that is in use\. 0 of 1 licenses of matlab free\.$/,
 			);
-		} finally {
 			for (const id of submitted.splice(0).reverse()) await session.slurm.cancel(id, forever);
-			writeFileSync(file, kept);
-			await admin('scontrol', 'reconfigure');
-		}
+		});
 	});
 
 	it('needs a node that is out of order', async () => {
