@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { connectTo } from '../support/journeys.ts';
@@ -47,12 +47,15 @@ describe('The allocation', () => {
 
 	it('is exported as CSV', async () => {
 		const { page, folder } = inUse;
-		await pageOf(page).getByRole('button', { name: 'Export as CSV…' }).click();
 		const target = join(folder, 'mine.csv');
-		await quickInput(page).fill(target);
 		await untilDone(async () => {
+			await pageOf(page).getByRole('button', { name: 'Export as CSV…' }).click({ timeout: 5_000 });
+			// The box fills itself with a name of its own a moment after it shows.
+			await quickInput(page).fill(target);
+			await page.waitForFunction(isFilledWith, target, { timeout: 3_000 });
 			await page.keyboard.press('Enter');
-			await quickInput(page).waitFor({ state: 'hidden', timeout: 1_000 });
+			await quickInput(page).waitFor({ state: 'hidden', timeout: 3_000 });
+			assert.ok(existsSync(target));
 		});
 		await untilDone(async () => {
 			const rows = readFileSync(target, 'utf8').split('\r\n');
@@ -71,6 +74,14 @@ describe('The allocation', () => {
 		await pageOf(page).getByText('These are the figures of the last time that could be read.').waitFor();
 	});
 });
+
+/** Runs inside the page. */
+function isFilledWith(text: string): boolean {
+	const { document } = globalThis as unknown as {
+		document: { querySelector(selector: string): { value: string } | null };
+	};
+	return document.querySelector('.quick-input-widget input')?.value === text;
+}
 
 function pageOf(page: Page): FrameLocator {
 	return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
