@@ -10,6 +10,7 @@ import { runOnToolNode } from './lib/node24.mjs';
 import { provideNpmDependencies } from './lib/npmDependencies.mjs';
 import { inProject, projectFolder } from './lib/places.mjs';
 import { practiceFolder, providePractice } from './lib/practice.mjs';
+import { provideRsync } from './lib/rsync.mjs';
 import { Stop, say } from './lib/say.mjs';
 import { requireNode20 } from './lib/system.mjs';
 
@@ -19,6 +20,7 @@ await main(async () => {
 	requireNode20();
 	const suites = chosen(await knownSuites());
 	await provideNpmDependencies();
+	if (suites.includes('sync')) await provideRsync();
 	const practice = await providePractice();
 	atEnd(practice.stop);
 	let failed = 0;

@@ -13,6 +13,7 @@ import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+import { PlanDocuments } from './ui/planDocuments.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
@@ -58,6 +59,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
+	const plans = running.add(new PlanDocuments());
 	running.add(warnOfFolderAlone());
 	running.add(warnOfBudgets(app, context.globalState));
 	running.add(createStatusBar(app));
@@ -76,7 +78,9 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			outputs,
 			allocationPanel,
 			siteProfiles,
+			plans,
 			workspaceState: context.workspaceState,
+			storageFolder: context.globalStorageUri.fsPath,
 		}),
 	);
 	return createApi(app);

@@ -75,7 +75,7 @@ function duration(seconds: number): string {
 }
 
 /** `12 files, 340 KiB` */
-function planSize({ files, links, bytes }: Pick<TransferPlan, 'files' | 'links' | 'bytes'>): string {
+export function planSize({ files, links, bytes }: Pick<TransferPlan, 'files' | 'links' | 'bytes'>): string {
 	const count = files.length + links.length;
 	return count === 1
 		? l10n.t('1 file, {0}', formatBytes(bytes))

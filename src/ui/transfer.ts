@@ -1,13 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { ProgressLocation, window } from 'vscode';
-import { cancelled } from '../base/abort.ts';
-import {
-	arrivedText,
-	failureLines,
-	replaceQuestion,
-	shortageText,
-	TransferMeter,
-} from '../presenters/transferText.ts';
+import { window } from 'vscode';
+import { arrivedText, failureLines, replaceQuestion, shortageText } from '../presenters/transferText.ts';
 import type { ClusterSession } from '../session/clusterSession.ts';
 import { differingFiles } from '../storage/transfer/checksums.ts';
 import { download } from '../storage/transfer/download.ts';
@@ -17,9 +10,8 @@ import { planWithout, type TransferPlan } from '../storage/transfer/transferPlan
 import { upload } from '../storage/transfer/upload.ts';
 import type { Workbench } from './commands/action.ts';
 import { remoteUri } from './remoteUri.ts';
+import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from './withProgress.ts';
-
-const TELL_MS = 250;
 
 /**
  * Moves files and folders between this computer and a cluster: looks and plans, asks where something would be lost, moves with
@@ -89,25 +81,9 @@ async function moveWithProgress(
 	plan: TransferPlan,
 	title: string,
 ): Promise<readonly TransferFailure[]> {
-	return window.withProgress(
-		{ location: ProgressLocation.Notification, title, cancellable: true },
-		async (progress, token) => {
-			const stop = new AbortController();
-			token.onCancellationRequested(() => stop.abort(cancelled()));
-			const meter = new TransferMeter(plan, () => performance.now());
-			let told = 0;
-			const timer = setInterval(() => {
-				const percent = meter.fraction * 100;
-				progress.report({ message: meter.line(), increment: percent - told });
-				told = percent;
-			}, TELL_MS);
-			try {
-				const move = direction === 'up' ? upload : download;
-				return await move({ host, remote, local, plan, progress: meter }, stop.signal);
-			} finally {
-				clearInterval(timer);
-			}
-		},
+	const move = direction === 'up' ? upload : download;
+	return withTransferProgress(title, plan, (progress, signal) =>
+		move({ host, remote, local, plan, progress }, signal),
 	);
 }
 

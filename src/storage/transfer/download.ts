@@ -10,7 +10,7 @@ import type { TransferFailure, TransferProgress } from './progress.ts';
 import { TarReader } from './tarFormat.ts';
 import { roundTripOf, steadily, type TransferHost } from './transferHost.ts';
 import type { PlanItem, TransferPlan } from './transferPlan.ts';
-import type { TreeEntry } from './tree.ts';
+import type { Tree, TreeEntry } from './tree.ts';
 
 /** Up to this size files come as one stream: beyond it a few round trips for each are nothing. */
 export const SMALL_BYTES = 1024 * 1024;
@@ -28,6 +28,8 @@ export interface Transfer {
 	readonly local: string;
 	readonly plan: TransferPlan;
 	readonly progress: TransferProgress;
+	/** Looks what is at some paths over there, where the caller knows better than to list their folders whole. */
+	readonly lookAt?: (paths: readonly string[], signal: AbortSignal) => Promise<Tree>;
 }
 
 /** Fetches what a plan says. What fails alone is told, and the rest goes on; a full disk or a lost connection ends it. */

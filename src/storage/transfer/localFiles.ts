@@ -52,7 +52,7 @@ export async function readLocalTree(
 	return { entries, troubles };
 }
 
-function entryOf(path: string, facts: Stats, target: string | undefined): TreeEntry {
+export function entryOf(path: string, facts: Stats, target: string | undefined): TreeEntry {
 	const type = facts.isFile()
 		? 'file'
 		: facts.isDirectory()

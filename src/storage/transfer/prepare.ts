@@ -62,7 +62,7 @@ export interface Room {
 }
 
 /** The quota and the file system both have to have room. */
-async function roomThere(
+export async function roomThere(
 	files: RemoteFiles,
 	path: string,
 	space: AreaSpace | undefined,
@@ -85,7 +85,7 @@ async function roomThere(
 	};
 }
 
-async function roomHere(local: string): Promise<Room> {
+export async function roomHere(local: string): Promise<Room> {
 	const unknown = { bytes: Number.POSITIVE_INFINITY, files: Number.POSITIVE_INFINITY };
 	const facts = await statfs(local).catch(() => undefined);
 	if (!facts) return unknown;
@@ -95,7 +95,7 @@ async function roomHere(local: string): Promise<Room> {
 	};
 }
 
-function shortageOf(
+export function shortageOf(
 	{ bytesNeeded, inodesNeeded }: Pick<TransferPlan, 'bytesNeeded' | 'inodesNeeded'>,
 	room: Room,
 ): Shortage | undefined {

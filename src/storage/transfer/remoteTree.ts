@@ -1,7 +1,7 @@
-import { textOf } from '../../base/rawText.ts';
+import { bytesOf, textOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import type { RemoteEntry, RemoteFiles } from '../../remote/remoteFiles.ts';
-import type { RemoteHost } from '../../remote/remoteHost.ts';
+import type { HostStream, RemoteHost } from '../../remote/remoteHost.ts';
 import type { Tree, TreeEntry } from './tree.ts';
 
 /** type, size, time, mode, path, target of a link */
@@ -21,17 +21,84 @@ export async function readRemoteTree(
 ): Promise<Tree> {
 	const from = shellQuote(names.map((name) => `./${name}`));
 	const command = `cd -- ${shellQuote([folder])} && find -H ${from} -printf '${FORMAT}'`;
+	const { entries, troubles } = await readFindings(host.stream(command, signal));
+	return { entries, troubles };
+}
+
+/** What `find` prints in our format; without what is not there. */
+async function readFindings(output: HostStream): Promise<Tree & { readonly exitCode: number | null }> {
 	const entries: TreeEntry[] = [];
 	const errors: Uint8Array[] = [];
 	const reader = new RecordReader((fields) => entries.push(entryOf(fields)));
-	for await (const { from: stream, bytes } of host.stream(command, signal)) {
-		if (stream === 'stdout') reader.push(bytes);
-		else errors.push(bytes);
+	const pieces = output[Symbol.asyncIterator]();
+	let next = await pieces.next();
+	for (; !next.done; next = await pieces.next()) {
+		if (next.value.from === 'stdout') reader.push(next.value.bytes);
+		else errors.push(next.value.bytes);
 	}
-	const troubles = textOf(Buffer.concat(errors))
-		.split('\n')
-		.filter((line) => line !== '' && !line.includes('No such file or directory'));
-	return { entries, troubles };
+	return { entries, troubles: troublesIn(textOf(Buffer.concat(errors))), exitCode: next.value };
+}
+
+function troublesIn(words: string): readonly string[] {
+	return words.split('\n').filter((line) => line !== '' && !line.includes('No such file or directory'));
+}
+
+function entering(folder: string): string {
+	const place = shellQuote([folder]);
+	return `[ -d ${place} ] || exit ${NO_FOLDER}; cd -- ${place}`;
+}
+
+const NO_FOLDER = 44;
+
+/**
+ * What some folders below a folder hold, without what is in their folders; `''` is that folder itself. By one `find` on the
+ * login node, which follows no link. Undefined where the folder does not exist.
+ */
+export async function readRemoteFolders(
+	host: Pick<RemoteHost, 'stream'>,
+	folder: string,
+	inside: readonly string[],
+	signal: AbortSignal,
+): Promise<Tree | undefined> {
+	return findEach(host, folder, inside, '-mindepth 1 -maxdepth 1', signal);
+}
+
+/** Few enough paths for one command line. */
+const FEW = 500;
+
+/** What is at some paths below a folder, those that exist. Undefined where the folder does not exist. */
+export async function readRemoteEntries(
+	host: Pick<RemoteHost, 'stream' | 'exec'>,
+	folder: string,
+	paths: readonly string[],
+	signal: AbortSignal,
+): Promise<Tree | undefined> {
+	if (paths.length > FEW) return findEach(host, folder, paths, '-maxdepth 0', signal);
+	// The one shell needs no channel of its own, which is a round trip.
+	const command = `${entering(folder)} && find ${shellQuote(paths.map((path) => `./${path}`))} -maxdepth 0 -printf '${FORMAT}'`;
+	const { stdout, stderr, exitCode } = await host.exec(command, signal);
+	if (exitCode === NO_FOLDER) return undefined;
+	const entries: TreeEntry[] = [];
+	new RecordReader((fields) => entries.push(entryOf(fields))).push(bytesOf(stdout));
+	return { entries, troubles: troublesIn(stderr) };
+}
+
+async function findEach(
+	host: Pick<RemoteHost, 'stream'>,
+	folder: string,
+	paths: readonly string[],
+	depth: string,
+	signal: AbortSignal,
+): Promise<Tree | undefined> {
+	const find = shellQuote([`exec find "$@" ${depth} -printf '${FORMAT}'`]);
+	const command = `${entering(folder)} && exec xargs -0 sh -c ${find} sh`;
+	const names = bytesOf(paths.map((path) => (path === '' ? '.\0' : `./${path}\0`)).join(''));
+	const { exitCode, ...tree } = await readFindings(host.stream(command, signal, once(names)));
+	return exitCode === NO_FOLDER ? undefined : tree;
+}
+
+async function* once(bytes: Uint8Array) {
+	yield bytes;
 }
 
 function entryOf([type = '', size, time, mode, path = '', target]: readonly string[]): TreeEntry {

@@ -86,3 +86,25 @@ export function planWithout(plan: TransferPlan, items: readonly PlanItem[]): Tra
 		bytesNeeded: neededOf(files),
 	};
 }
+
+/** A plan of items that were chosen elsewhere, each without something in its place or with what it is to replace. */
+export function transferPlanOf({
+	items,
+	...left
+}: {
+	readonly items: readonly PlanItem[];
+} & Pick<TransferPlan, 'same' | 'special' | 'blocked'>): TransferPlan {
+	const directories = items.filter(({ entry }) => entry.type === 'directory').map(({ entry }) => entry);
+	const files = items.filter(({ entry }) => entry.type === 'file');
+	return {
+		...left,
+		directories,
+		known: [],
+		files,
+		links: items.filter(({ entry }) => entry.type === 'link'),
+		newer: [],
+		bytesNeeded: files.reduce((sum, { entry, existing }) => sum + entry.size - (existing?.size ?? 0), 0),
+		inodesNeeded: items.filter(({ existing }) => !existing).length,
+		bytes: files.reduce((sum, { entry }) => sum + entry.size, 0),
+	};
+}

@@ -129,17 +129,22 @@ function besideOf(path: string): string {
 }
 
 async function missingOf(
-	{ host, remote }: Transfer,
+	transfer: Transfer,
 	items: readonly PlanItem[],
 	signal: AbortSignal,
 ): Promise<readonly PlanItem[]> {
 	const placeOf = ({ entry, existing }: PlanItem) => (existing ? besideOf(entry.path) : entry.path);
-	const { entries } = await treeOver(host, remote, topsOf(items.map(placeOf)), signal);
+	const { entries } = await lookAt(transfer, items.map(placeOf), signal);
 	const there = new Map(entries.map((entry) => [entry.path, entry]));
 	return items.filter((item) => {
 		const found = there.get(placeOf(item));
 		return !found || !isSame(item.entry, found);
 	});
+}
+
+function lookAt(transfer: Transfer, paths: readonly string[], signal: AbortSignal): Promise<Tree> {
+	const { host, remote, lookAt: byCaller } = transfer;
+	return byCaller ? byCaller(paths, signal) : treeOver(host, remote, topsOf(paths), signal);
 }
 
 /** The first names of some paths: where to look for all of them at once. */
@@ -245,7 +250,7 @@ async function verify(
 	known: readonly TransferFailure[],
 	signal: AbortSignal,
 ): Promise<readonly TransferFailure[]> {
-	const { host, remote, plan } = transfer;
+	const { host, plan } = transfer;
 	const failed = new Set(known.map(({ path }) => path));
 	const sent = [...plan.files, ...plan.links].filter(({ entry }) => !failed.has(entry.path));
 	if (sent.length === 0) return [];
@@ -254,7 +259,11 @@ async function verify(
 		() => false,
 		signal,
 		async () => {
-			const { entries } = await treeOver(host, remote, topsOf(sent.map(({ entry }) => entry.path)), signal);
+			const { entries } = await lookAt(
+				transfer,
+				sent.map(({ entry }) => entry.path),
+				signal,
+			);
 			const there = new Map(entries.map((entry) => [entry.path, entry]));
 			return sent
 				.filter(({ entry }) => !isThere(entry, there.get(entry.path)))
@@ -268,7 +277,7 @@ function isThere(entry: TreeEntry, found: TreeEntry | undefined): boolean {
 }
 
 /** Runs a command that reads what it is fed, and throws what it says when it fails. */
-async function feed(
+export async function feed(
 	host: TransferHost,
 	command: string,
 	input: AsyncIterable<Uint8Array>,

@@ -5,6 +5,7 @@ import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { PlanDocuments } from '../planDocuments.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
@@ -23,8 +24,11 @@ export interface Workbench {
 	readonly outputs: JobOutputs;
 	readonly allocationPanel: AllocationPanel;
 	readonly siteProfiles: SiteProfiles;
+	readonly plans: PlanDocuments;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
+	/** Of this computer; the extension's own, for all workspaces. */
+	readonly storageFolder: string;
 }
 
 /** A command of the extension. It throws what goes wrong; registerCommands tells the person. */

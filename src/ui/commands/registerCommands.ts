@@ -57,6 +57,7 @@ import {
 	showMoreAction,
 } from './storageViewActions.ts';
 import { submitJobAction } from './submitJobAction.ts';
+import { fetchResultsAction, syncWorkspaceAction } from './syncActions.ts';
 import { downloadAction, uploadAction, uploadFilesAction, uploadFolderAction } from './transferActions.ts';
 
 /** Every command of the extension, in the order of package.json. */
@@ -112,6 +113,8 @@ const ACTIONS: readonly Action[] = [
 	copySearchResultsAction,
 	dismissSearchResultAction,
 	openSearchResultAction,
+	syncWorkspaceAction,
+	fetchResultsAction,
 	showAllocationAction,
 	addSiteProfileAction,
 	removeSiteProfileAction,
