@@ -1,9 +1,15 @@
 import { shellQuoteOne } from '../base/shellQuote.ts';
+import type { ScriptSource } from '../slurm/slurmClient.ts';
 import type { Checkpoint, Environment, Recipe } from './recipe.ts';
 import { runLines } from './runLines.ts';
 import { directive, type GpuRequest, sbatchOptions } from './sbatchOptions.ts';
 import { shellText } from './shellText.ts';
 import { sweepTable } from './sweep.ts';
+
+/** What to submit for a recipe. */
+export function scriptSource(recipe: Recipe, gpuRequest: GpuRequest): ScriptSource {
+	return { kind: 'local', name: `${recipe.name}.sbatch`, text: batchScript(recipe, gpuRequest) };
+}
 
 /** The batch script of a recipe: what a person would have written, and can read. */
 export function batchScript(recipe: Recipe, gpuRequest: GpuRequest): string {

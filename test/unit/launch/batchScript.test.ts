@@ -50,18 +50,16 @@ esac
 export lr
 
 module load 2025 PyTorch/2.7
-source "$\{HOME}/venv/bin/activate"
+source "$HOME/venv/bin/activate"
 export SRUN_CPUS_PER_TASK="$SLURM_CPUS_PER_TASK"
 export OMP_NUM_THREADS="$SLURM_CPUS_PER_TASK"
 export WANDB_MODE=offline
 
-mkdir -p "$\{SCRATCH}/runs"
-cd "$\{SCRATCH}/runs"
+mkdir -p "\${SCRATCH}/runs"
+cd "\${SCRATCH}/runs"
 
-python3 -u train.py --lr "$\{lr}" --out "$\{SCRATCH}/my runs"
-`
-				.replaceAll('$\\{', '${')
-				.replace('${HOME}', '$HOME'),
+python3 -u train.py --lr "\${lr}" --out "\${SCRATCH}/my runs"
+`,
 		);
 	});
 
@@ -107,7 +105,9 @@ python3 -u train.py --lr "$\{lr}" --out "$\{SCRATCH}/my runs"
 				.slice(0, -1),
 			meant,
 		);
-		const filled = ['$lr', '${lr}x', '~/a b', '$$lr', '$(id)', '`id`', '$1', 'a$', '$lr"; id'].map(shellText);
+		const filled = ['$lr', `\${lr}x`, '~/a b', '$$lr', '$(id)', '`id`', '$1', 'a$', '$lr"; id'].map(
+			shellText,
+		);
 		assert.deepEqual(
 			bash(`printf '%s\\0' ${filled.join(' ')}`, { lr: 'a  "b"', HOME: '/h' })
 				.split('\0')
@@ -187,7 +187,7 @@ python3 -u train.py --lr "$\{lr}" --out "$\{SCRATCH}/my runs"
 				'resources: { gpus: 1 }',
 				'environment: { container: { image: x.sif, binds: [$SCRATCH] } }',
 			],
-			'"$apptainer" exec --nv --bind "${SCRATCH}" x.sif python3 -u a.py',
+			`"$apptainer" exec --nv --bind "\${SCRATCH}" x.sif python3 -u a.py`,
 		],
 		[
 			'lines in a container',
