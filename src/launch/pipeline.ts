@@ -49,10 +49,7 @@ export async function submitInOrder(
 const WHEN: Readonly<Record<After['when'], string>> = { ok: 'afterok', any: 'afterany', notOk: 'afternotok' };
 
 /** Options for sbatch that make a job wait; of jobs without an id, which were not submitted with it, it waits for none. */
-export function dependencyOptions(
-	after: readonly After[],
-	ids: ReadonlyMap<string, string>,
-): readonly string[] {
+function dependencyOptions(after: readonly After[], ids: ReadonlyMap<string, string>): readonly string[] {
 	const conditions = after.flatMap(({ job, when }) => {
 		const id = ids.get(job);
 		return id === undefined ? [] : [`${WHEN[when]}:${id}`];

@@ -6,7 +6,7 @@ import { importsOf } from '../support/importsOf.ts';
 const L10N = '@vscode/l10n';
 const CORE = 'base problems remote';
 const DOMAINS = `${CORE} slurm storage allocation`;
-const SEEN_BY_UI = 'base problems slurm storage allocation sites session presenters app.ts';
+const SEEN_BY_UI = 'base problems slurm storage allocation launch sites session presenters app.ts';
 
 /**
  * Who may import whom, and which npm packages. A layer is a folder of src/, or a file there; what is not named is
@@ -21,6 +21,8 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	slurm: [CORE, L10N],
 	storage: [CORE, L10N],
 	allocation: [`${CORE} slurm`, L10N],
+
+	launch: ['base problems slurm', `${L10N} yaml`],
 
 	sites: [DOMAINS, `${L10N} yaml`],
 	session: [`${DOMAINS} sites`, L10N],

@@ -1,10 +1,12 @@
-import type { LogOutputChannel, Memento } from 'vscode';
+import type { LogOutputChannel, Memento, Uri } from 'vscode';
 import type { App } from '../../app.ts';
 import type { FileLists } from '../../storage/search/fileLists.ts';
 import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { JobFiles } from '../launch/jobFiles.ts';
+import type { ResultsDue } from '../launch/resultsDue.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { JobsView } from '../views/jobsView.ts';
@@ -25,6 +27,10 @@ export interface Workbench {
 	readonly allocationPanel: AllocationPanel;
 	readonly siteProfiles: SiteProfiles;
 	readonly plans: PlanDocuments;
+	readonly jobFiles: JobFiles;
+	readonly resultsDue: ResultsDue;
+	/** A folder for each template. */
+	readonly templatesFolder: Uri;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */

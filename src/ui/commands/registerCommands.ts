@@ -17,6 +17,7 @@ import {
 import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { forwardPortAction } from './forwardPortAction.ts';
 import { jobHistoryAction, refreshHistoryAction } from './historyActions.ts';
+import { runJobAction, runWithChangesAction, showJobScriptAction } from './jobFileActions.ts';
 import {
 	clearJobFilterAction,
 	filterJobsAction,
@@ -26,6 +27,7 @@ import {
 	unpinJobAction,
 } from './jobsViewActions.ts';
 import { newFileAction, newFolderAction } from './newEntryActions.ts';
+import { newFromTemplateAction } from './newFromTemplateAction.ts';
 import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
 import { openTerminalHereAction } from './openTerminalHereAction.ts';
@@ -33,6 +35,7 @@ import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
+import { runThisAction } from './runThisAction.ts';
 import {
 	clearSearchAction,
 	copySearchResultsAction,
@@ -72,6 +75,11 @@ const ACTIONS: readonly Action[] = [
 	renewCertificateAction,
 	forgetSecretsAction,
 	submitJobAction,
+	runJobAction,
+	runWithChangesAction,
+	showJobScriptAction,
+	newFromTemplateAction,
+	runThisAction,
 	showOutputAction,
 	cancelJobAction,
 	refreshJobsAction,

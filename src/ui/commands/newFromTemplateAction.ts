@@ -1,0 +1,85 @@
+import * as l10n from '@vscode/l10n';
+import { FileType, Uri, window, workspace } from 'vscode';
+import { type Template, templateFrom, withJobsOf } from '../../launch/template.ts';
+import { JOB_FILE } from '../launch/jobFiles.ts';
+import type { Action } from './action.ts';
+
+/** Writes a job and the files that it needs into the workspace, and opens it; nothing that is there is replaced. */
+export const newFromTemplateAction: Action = {
+	id: 'aiFactory.newFromTemplate',
+	async run({ templatesFolder }) {
+		const folder = await chosenFolder();
+		if (!folder) return;
+		const templates = await allTemplates(templatesFolder);
+		const items = templates.map((template) => ({ label: template.title, detail: template.detail, template }));
+		const picked = await window.showQuickPick(items, {
+			title: l10n.t('New Job from Template'),
+			placeHolder: l10n.t('What do you want to run?'),
+			matchOnDetail: true,
+		});
+		if (!picked) return;
+		const source = Uri.joinPath(templatesFolder, picked.template.id);
+		const kept = await copyFiles(source, folder);
+		const jobFile = Uri.joinPath(folder, JOB_FILE);
+		const text = await readText(Uri.joinPath(source, JOB_FILE));
+		const existing = await readText(jobFile).catch(() => undefined);
+		const whole = existing === undefined ? text : withJobsOf(existing, text);
+		if (whole === undefined) {
+			const document = await workspace.openTextDocument({ language: 'yaml', content: text });
+			await window.showTextDocument(document);
+			void window.showInformationMessage(
+				l10n.t('{0} has its own form, so copy the jobs that you want into it from here.', JOB_FILE),
+			);
+			return;
+		}
+		await workspace.fs.writeFile(jobFile, new TextEncoder().encode(whole));
+		const editor = await window.showTextDocument(await workspace.openTextDocument(jobFile));
+		// What was added is at the end.
+		const lines = editor.document.lineCount;
+		if (existing !== undefined) editor.revealRange(editor.document.lineAt(lines - 1).range);
+		if (kept.length > 0)
+			void window.showInformationMessage(
+				l10n.t('Your own {0} stays as it is; the template has another one.', kept.join(', ')),
+			);
+	},
+};
+
+/** The templates in the order of their folders. */
+async function allTemplates(folder: Uri): Promise<readonly Template[]> {
+	const entries = await workspace.fs.readDirectory(folder);
+	const ids = entries.flatMap(([name, type]) => (type === FileType.Directory ? name : [])).sort();
+	return Promise.all(
+		ids.map(async (id) => templateFrom(id, await readText(Uri.joinPath(folder, id, JOB_FILE)))),
+	);
+}
+
+/** Copies what a template needs beside its job file. Returns what was there already and is something else. */
+async function copyFiles(source: Uri, folder: Uri): Promise<readonly string[]> {
+	const kept: string[] = [];
+	for (const [name] of await workspace.fs.readDirectory(source)) {
+		if (name === JOB_FILE) continue;
+		const text = await readText(Uri.joinPath(source, name));
+		const target = Uri.joinPath(folder, name);
+		const existing = await readText(target).catch(() => undefined);
+		if (existing === undefined) await workspace.fs.writeFile(target, new TextEncoder().encode(text));
+		else if (existing !== text) kept.push(name);
+	}
+	return kept;
+}
+
+async function readText(uri: Uri): Promise<string> {
+	return new TextDecoder().decode(await workspace.fs.readFile(uri));
+}
+
+async function chosenFolder(): Promise<Uri | undefined> {
+	const folders = workspace.workspaceFolders ?? [];
+	const [first, ...more] = folders;
+	if (!first) {
+		void window.showInformationMessage(
+			l10n.t('Open the folder of your project first: the job is written into it.'),
+		);
+		return undefined;
+	}
+	if (more.length === 0) return first.uri;
+	return (await window.showWorkspaceFolderPick())?.uri;
+}
