@@ -7,7 +7,10 @@ import { shellText } from './shellText.ts';
 import { sweepTable } from './sweep.ts';
 
 /** What to submit for a recipe. */
-export function scriptSource(recipe: Recipe, gpuRequest: GpuRequest): ScriptSource {
+export function scriptSource(
+	recipe: Recipe,
+	gpuRequest: GpuRequest,
+): Extract<ScriptSource, { readonly kind: 'local' }> {
 	return { kind: 'local', name: `${recipe.name}.sbatch`, text: batchScript(recipe, gpuRequest) };
 }
 

@@ -1,6 +1,6 @@
 /** A job file to begin from, with the files that it needs. */
 export interface Template {
-	/** The name of its folder. */
+	/** The name of its folder, by which templates are sorted. */
 	readonly id: string;
 	readonly title: string;
 	/** What it does, in a sentence. */

@@ -2,11 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
 import { batchScript } from '../../launch/batchScript.ts';
 import { mistakeInResource } from '../../launch/checkText.ts';
-import { withWhatItNeeds } from '../../launch/pipeline.ts';
 import type { Recipe } from '../../launch/recipe.ts';
 import { type Changes, lineOf, withChanges, wordsOf } from '../../launch/runFile.ts';
 import { isJobFile } from '../launch/jobFiles.ts';
 import { launchJobs } from '../launch/launchJobs.ts';
+import { isOnCluster } from '../launch/launchPlace.ts';
+import { withProgram } from '../launch/withProgram.ts';
 import { orNothing, quickSteps, wholeNumber } from '../quickSteps.ts';
 import type { Action, Workbench } from './action.ts';
 
@@ -18,7 +19,7 @@ export const runJobAction: Action = {
 		if (!job) return;
 		const { document, recipe } = job;
 		const isAlone = chosenIn(selection)?.isAlone ?? false;
-		const recipes = isAlone ? [recipe] : withWhatItNeeds(recipe, await workbench.jobFiles.recipes(document));
+		const recipes = isAlone ? [recipe] : await workbench.jobFiles.withWhatItNeeds(document, recipe);
 		await launchJobs(workbench, document.uri, recipes);
 	},
 };
@@ -35,9 +36,9 @@ export const runWithChangesAction: Action = {
 		const changes = await askForChanges(workbench, withChanges(recipe, before));
 		if (!changes) return;
 		await workbench.workspaceState.update(key, changes);
-		const others = await workbench.jobFiles.recipes(document);
 		const changed = withChanges(recipe, changes);
-		await launchJobs(workbench, document.uri, withWhatItNeeds(changed, others));
+		const recipes = await workbench.jobFiles.withWhatItNeeds(document, changed);
+		await launchJobs(workbench, document.uri, recipes);
 	},
 };
 
@@ -48,7 +49,10 @@ export const showJobScriptAction: Action = {
 		const job = await chosenJob(workbench, target, selection);
 		if (!job) return;
 		const site = workbench.app.sessions.connected[0]?.site;
-		const content = batchScript(job.recipe, site?.slurm.gpuRequest);
+		const whole = isOnCluster(job.document.uri)
+			? job.recipe
+			: await withProgram(job.recipe, job.document.uri);
+		const content = batchScript(whole, site?.slurm.gpuRequest);
 		const document = await workspace.openTextDocument({ language: 'shellscript', content });
 		await window.showTextDocument(document, { preview: true });
 	},

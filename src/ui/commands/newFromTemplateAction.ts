@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { FileType, Uri, window, workspace } from 'vscode';
+import { FileType, Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { type Template, templateFrom, withJobsOf } from '../../launch/template.ts';
 import { JOB_FILE } from '../launch/jobFiles.ts';
 import type { Action } from './action.ts';
@@ -22,8 +22,11 @@ export const newFromTemplateAction: Action = {
 		const kept = await copyFiles(source, folder);
 		const jobFile = Uri.joinPath(folder, JOB_FILE);
 		const text = await readText(Uri.joinPath(source, JOB_FILE));
-		const existing = await readText(jobFile).catch(() => undefined);
-		const whole = existing === undefined ? text : withJobsOf(existing, text);
+		const existing = await workspace.openTextDocument(jobFile).then(
+			(document) => document,
+			() => undefined,
+		);
+		const whole = existing ? withJobsOf(existing.getText(), text) : text;
 		if (whole === undefined) {
 			const document = await workspace.openTextDocument({ language: 'yaml', content: text });
 			await window.showTextDocument(document);
@@ -32,17 +35,26 @@ export const newFromTemplateAction: Action = {
 			);
 			return;
 		}
-		await workspace.fs.writeFile(jobFile, new TextEncoder().encode(whole));
-		const editor = await window.showTextDocument(await workspace.openTextDocument(jobFile));
+		if (existing) await replaceText(existing, whole);
+		else await workspace.fs.writeFile(jobFile, new TextEncoder().encode(whole));
+		const editor = await window.showTextDocument(existing ?? (await workspace.openTextDocument(jobFile)));
 		// What was added is at the end.
 		const lines = editor.document.lineCount;
-		if (existing !== undefined) editor.revealRange(editor.document.lineAt(lines - 1).range);
+		if (existing) editor.revealRange(editor.document.lineAt(lines - 1).range);
 		if (kept.length > 0)
 			void window.showInformationMessage(
 				l10n.t('Your own {0} stays as it is; the template has another one.', kept.join(', ')),
 			);
 	},
 };
+
+/** In the editor, so that what was changed there and not saved is kept as well. */
+async function replaceText(document: TextDocument, text: string): Promise<void> {
+	const edit = new WorkspaceEdit();
+	edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), text);
+	await workspace.applyEdit(edit);
+	await document.save();
+}
 
 /** The templates in the order of their folders. */
 async function allTemplates(folder: Uri): Promise<readonly Template[]> {

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
-import { batchScript } from '../../launch/batchScript.ts';
+import { commands, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
 import { mistakeInResource } from '../../launch/checkText.ts';
-import { PLAIN_ENVIRONMENT, type Recipe, type Resources } from '../../launch/recipe.ts';
+import { PLAIN_ENVIRONMENT, type Resources } from '../../launch/recipe.ts';
 import { PLAIN_CHOICE, type RunChoice, recipeForFile } from '../../launch/runFile.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import { launchJobs } from '../launch/launchJobs.ts';
@@ -29,8 +28,8 @@ export const runThisAction: Action = {
 		if (!choice) return;
 		await workbench.workspaceState.update(LAST, choice);
 		const recipe = recipeForFile(found.name, choice, found.selected);
-		if (!again && !(await approved(workbench, recipe, found.name))) return;
-		await launchJobs(workbench, found.uri, [recipe]);
+		const review = again ? undefined : (script: string) => reviewed(script, found.name);
+		await launchJobs(workbench, found.uri, [recipe], review);
 	},
 };
 
@@ -170,15 +169,20 @@ function environmentStep(kind: string, { environment }: RunChoice) {
 	}
 }
 
-/** Shows what is about to be submitted, and asks. */
-async function approved({ app }: Workbench, recipe: Recipe, name: string): Promise<boolean> {
-	const content = batchScript(recipe, app.sessions.connected[0]?.site.slurm.gpuRequest);
-	const document = await workspace.openTextDocument({ language: 'shellscript', content });
-	await window.showTextDocument(document, { preview: true, preserveFocus: true });
+/** Shows what is about to be submitted, to be changed as well, and asks. What nobody changed is closed again. */
+async function reviewed(script: string, name: string): Promise<string | undefined> {
+	const document = await workspace.openTextDocument({ language: 'shellscript', content: script });
+	await window.showTextDocument(document, { preview: true });
 	const submit = l10n.t('Submit');
 	const answer = await window.showInformationMessage(
-		l10n.t('This batch script runs {0} on a compute node. Submit it?', name),
+		l10n.t('This batch script runs {0} on a compute node. Submit it as it stands there?', name),
 		submit,
 	);
-	return answer === submit;
+	if (answer !== submit) return undefined;
+	const text = document.getText();
+	if (text === script && !document.isClosed) {
+		await window.showTextDocument(document);
+		await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+	}
+	return document.isClosed && text === '' ? script : text;
 }

@@ -6,6 +6,7 @@ import {
 	Diagnostic,
 	DiagnosticSeverity,
 	Disposable,
+	type Event,
 	EventEmitter,
 	Hover,
 	languages,
@@ -24,9 +25,11 @@ const SELECTOR = { pattern: `**/${JOB_FILE}` };
 export function registerJobFileLanguage(files: JobFiles): Disposable {
 	const placeAt = (document: TextDocument, position: { line: number; character: number }) =>
 		placeIn(document.getText(), position.line, position.character);
+	const read = new EventEmitter<void>();
 	return Disposable.from(
-		showMistakes(files),
-		showLenses(files),
+		read,
+		showMistakes(files, () => read.fire()),
+		showLenses(files, read.event),
 		languages.registerHoverProvider(SELECTOR, {
 			async provideHover(document, position) {
 				const place = placeAt(document, position);
@@ -64,7 +67,7 @@ function rangeIn({ from, to }: JobFilePlace, line: number): Range {
 	return new Range(line, from, line, to);
 }
 
-function showMistakes(files: JobFiles): Disposable {
+function showMistakes(files: JobFiles, onRead: () => void): Disposable {
 	const shown = languages.createDiagnosticCollection('aifactory');
 	const look = async (document: TextDocument) => {
 		if (!isJobFile(document)) return;
@@ -79,6 +82,7 @@ function showMistakes(files: JobFiles): Disposable {
 			return diagnostic;
 		});
 		shown.set(document.uri, diagnostics);
+		onRead();
 	};
 	for (const document of workspace.textDocuments) void look(document);
 	return Disposable.from(
@@ -89,18 +93,14 @@ function showMistakes(files: JobFiles): Disposable {
 	);
 }
 
-function showLenses(files: JobFiles): Disposable {
-	const changed = new EventEmitter<void>();
-	return Disposable.from(
-		changed,
-		languages.registerCodeLensProvider(SELECTOR, {
-			onDidChangeCodeLenses: changed.event,
-			async provideCodeLenses(document) {
-				const { jobs } = await files.read(document);
-				return jobs.flatMap((job) => lensesOf(document, job));
-			},
-		}),
-	);
+function showLenses(files: JobFiles, onDidChange: Event<void>): Disposable {
+	return languages.registerCodeLensProvider(SELECTOR, {
+		onDidChangeCodeLenses: onDidChange,
+		async provideCodeLenses(document) {
+			const { jobs } = await files.read(document);
+			return jobs.flatMap((job) => lensesOf(document, job));
+		},
+	});
 }
 
 function lensesOf(document: TextDocument, { name, from, to, recipe }: JobInFile): readonly CodeLens[] {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type TextDocument, Uri, workspace } from 'vscode';
 import type { JsonSchema } from '../../launch/jobFileSchema.ts';
+import { withWhatItNeeds } from '../../launch/pipeline.ts';
 import type { JobFile } from '../../launch/readJobFile.ts';
 import type { Recipe } from '../../launch/recipe.ts';
 import { ProblemError } from '../../problems/problem.ts';
@@ -51,9 +52,13 @@ export class JobFiles {
 		});
 	}
 
-	/** All recipes of a file, for what a job needs of the others. */
-	async recipes(document: TextDocument): Promise<readonly Recipe[]> {
-		return (await this.read(document)).jobs.flatMap(({ recipe }) => recipe ?? []);
+	/** A job after all that it needs, which must be without mistakes as well: see `recipe`. */
+	async withWhatItNeeds(document: TextDocument, recipe: Recipe): Promise<readonly Recipe[]> {
+		const { jobs } = await this.read(document);
+		const recipes = jobs.flatMap((job) => job.recipe ?? []);
+		const pipeline = withWhatItNeeds(recipe, recipes);
+		for (const { job } of pipeline.flatMap(({ after }) => after)) await this.recipe(document, job);
+		return pipeline;
 	}
 
 	/** The job files at the top of the workspace's folders. */

@@ -1,19 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import { commands, Uri, window, workspace } from 'vscode';
+import { commands, type Uri, window } from 'vscode';
 import { scriptSource } from '../../launch/batchScript.ts';
 import { type PipelineOutcome, type SubmittedJob, submitInOrder } from '../../launch/pipeline.ts';
 import type { Recipe } from '../../launch/recipe.ts';
 import { problemLine } from '../../presenters/problemText.ts';
-import { ProblemError } from '../../problems/problem.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import type { ScriptSource } from '../../slurm/slurmClient.ts';
 import type { Workbench } from '../commands/action.ts';
-import { parentOf } from '../remoteUri.ts';
 import { syncFolder } from '../sync.ts';
 import { withProgress } from '../withProgress.ts';
 import { type LaunchPlace, launchPlace } from './launchPlace.ts';
-
-/** Slurm takes batch scripts of up to 4 MB; what travels in one is a program, not data. */
-const LARGEST_ALONG = 1024 * 1024;
+import { withProgram } from './withProgram.ts';
 
 const UNDER_WAY = new Set<string>();
 
@@ -22,6 +19,9 @@ export interface Launched {
 	readonly place: LaunchPlace;
 	readonly jobs: readonly SubmittedJob[];
 }
+
+/** Shows a person the batch script that is about to be submitted; returns it as they left it, or undefined when they thought better of it. */
+export type Review = (script: string) => Promise<string | undefined>;
 
 /**
  * Submits recipes of a file, in an order in which each follows what it needs: syncs the workspace before where it is synced, and sends
@@ -32,6 +32,7 @@ export async function launchJobs(
 	workbench: Workbench,
 	file: Uri,
 	recipes: readonly Recipe[],
+	review: Review = async (script) => script,
 ): Promise<Launched | undefined> {
 	const name = recipes.at(-1)?.name ?? '';
 	const key = `${file.toString()}#${name}`;
@@ -39,7 +40,7 @@ export async function launchJobs(
 	if (UNDER_WAY.has(key)) return undefined;
 	UNDER_WAY.add(key);
 	try {
-		return await launch(workbench, file, recipes, name);
+		return await launch(workbench, file, recipes, review);
 	} finally {
 		UNDER_WAY.delete(key);
 	}
@@ -49,26 +50,31 @@ async function launch(
 	workbench: Workbench,
 	file: Uri,
 	recipes: readonly Recipe[],
-	name: string,
+	review: Review,
 ): Promise<Launched | undefined> {
 	const place = await launchPlace(workbench, file);
 	if (!place) return undefined;
 	const { session, workDir, synced } = place;
+	const isAlong = !synced && !place.isThere;
+	const whole = isAlong ? await Promise.all(recipes.map((recipe) => withProgram(recipe, file))) : recipes;
+	const sources = new Map<string, ScriptSource>();
+	for (const recipe of whole) {
+		const source = scriptSource(recipe, session.site.slurm.gpuRequest);
+		const text = await review(source.text);
+		if (text === undefined) return undefined;
+		sources.set(recipe.name, { ...source, text });
+	}
 	const wantsSync = recipes.some(({ sync }) => sync);
 	if (synced && wantsSync) {
 		const isWhole = await syncFolder(workbench, session, synced.folder, synced.setting);
 		if (!isWhole) return undefined;
 	}
-	const isAlong = !synced && !place.isThere;
-	const whole = isAlong ? await Promise.all(recipes.map((recipe) => withProgram(recipe, file))) : recipes;
+	const name = recipes.at(-1)?.name ?? '';
 	const outcome = await withProgress(l10n.t('Submitting {0} to {1}', name, session.name), (signal) =>
-		submitInOrder(whole, (recipe, options) =>
-			session.slurm.submit(
-				scriptSource(recipe, session.site.slurm.gpuRequest),
-				{ workDir, options, arguments: [] },
-				signal,
-			),
-		),
+		submitInOrder(whole, (recipe, options) => {
+			const source = sources.get(recipe.name) ?? scriptSource(recipe, session.site.slurm.gpuRequest);
+			return session.slurm.submit(source, { workDir, options, arguments: [] }, signal);
+		}),
 	);
 	const [first] = outcome.submitted;
 	if (!first) throw outcome.failed?.error ?? new Error('nothing to submit');
@@ -83,24 +89,6 @@ async function launch(
 	workbench.resultsDue.expect(launched);
 	void tell(session, outcome.submitted, isAlong ? whole : []);
 	return launched;
-}
-
-/** A recipe whose program travels along, since the cluster does not have it. Throws ProblemError `noScript`. */
-async function withProgram(recipe: Recipe, file: Uri): Promise<Recipe> {
-	const { program } = recipe;
-	// A path of the cluster's own is not looked for here.
-	if (program.kind !== 'script' || /^[/~$]/.test(program.path)) return recipe;
-	const uri = Uri.joinPath(parentOf(file), program.path);
-	const isInside = uri.path.startsWith(`${parentOf(file).path.replace(/\/$/, '')}/`);
-	try {
-		if (!isInside) throw new Error('outside of the project');
-		const document = await workspace.openTextDocument(uri);
-		const text = document.getText();
-		if (text.length > LARGEST_ALONG) throw new Error('too large to travel along');
-		return { ...recipe, program: { kind: 'inline', name: program.path, text } };
-	} catch (error) {
-		throw new ProblemError({ kind: 'noScript', path: uri.fsPath }, { cause: error });
-	}
 }
 
 async function tell(

@@ -22,6 +22,12 @@ export interface LaunchPlace {
 	readonly isThere: boolean;
 }
 
+/** True where a file of the project is on the cluster when its job starts: it is there already, or the workspace is synced. */
+export function isOnCluster(file: Uri): boolean {
+	const folder = workspace.getWorkspaceFolder(file);
+	return file.scheme === SCHEME || (folder !== undefined && syncSettingOf(folder) !== undefined);
+}
+
 /** Finds out where jobs of a file run, asking what is not known; undefined when the person dismissed a question. */
 export async function launchPlace(workbench: Workbench, file: Uri): Promise<LaunchPlace | undefined> {
 	const { app } = workbench;

@@ -14,7 +14,6 @@ import {
 	workspace,
 } from 'vscode';
 import { isAbort } from '../../base/abort.ts';
-import { withWhatItNeeds } from '../../launch/pipeline.ts';
 import { plainRecipe, type Recipe } from '../../launch/recipe.ts';
 import { jobName } from '../../launch/runFile.ts';
 import { problemLine } from '../../presenters/problemText.ts';
@@ -161,8 +160,7 @@ class TaskTerminal implements Pseudoterminal {
 		if (job !== undefined) {
 			const document = await workspace.openTextDocument(uri);
 			const recipe = changed(await this.#workbench.jobFiles.recipe(document, job));
-			const all = await this.#workbench.jobFiles.recipes(document);
-			return { uri, recipes: withWhatItNeeds(recipe, all) };
+			return { uri, recipes: await this.#workbench.jobFiles.withWhatItNeeds(document, recipe) };
 		}
 		if (script === undefined) throw new Error(l10n.t('A slurm task needs a "job" or a "script".'));
 		const name = jobName(script.split('/').at(-1) ?? script);

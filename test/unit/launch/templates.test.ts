@@ -2,31 +2,31 @@ import assert from 'node:assert/strict';
 import { batchScript } from '../../../src/launch/batchScript.ts';
 import { templateFrom, withJobsOf } from '../../../src/launch/template.ts';
 import { recipesIn } from '../../support/jobFile.ts';
-import { filesOfTemplate, templateIds } from '../../support/templates.ts';
+import { filesOfTemplate, templateNames } from '../../support/templates.ts';
 
 const jobFileOf = (id: string) => filesOfTemplate(id).get('aifactory.yaml') ?? '';
 const namesIn = (text: string) => recipesIn(text).map(({ name }) => name);
 
 describe('Templates', () => {
 	it('say in a line what each is for', () => {
-		const told = templateIds.map((id) => templateFrom(id, jobFileOf(id)));
+		const told = templateNames.map((id) => templateFrom(id, jobFileOf(id)));
 		assert.deepEqual(
 			told.map(({ title }) => title),
 			[
+				'Training on one GPU',
+				'Sweep over parameters',
+				'Preparing data on CPUs',
 				'Long training with checkpoints',
+				'Training on several nodes with torchrun',
 				'Apptainer container',
 				'JupyterLab on a GPU node',
-				'Preparing data on CPUs',
-				'Sweep over parameters',
-				'Training on one GPU',
-				'Training on several nodes with torchrun',
 				'Language model server with vLLM',
 			],
 		);
 		assert.throws(() => templateFrom('x', 'jobs:\n'), /x does not begin with two lines/);
 	});
 
-	for (const id of templateIds)
+	for (const id of templateNames)
 		it(`have no mistakes, bring what they run, and stay in bounds: ${id}`, () => {
 			const files = filesOfTemplate(id);
 			for (const recipe of recipesIn(jobFileOf(id))) {
