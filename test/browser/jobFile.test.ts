@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { practiceSettings } from '../../scripts/lib/practice.mjs';
 import { connectTo, jobRow } from '../support/journeys.ts';
 import { screenshot, screenshotOfQuestion } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import {
 	answer,
+	modal,
 	notification,
+	notified,
 	openFile,
 	palette,
 	pick,
@@ -42,6 +46,8 @@ describe('Jobs of aifactory.yaml', () => {
 		await connectTo(inUse.page, 'practice');
 	});
 	after(async () => {
+		const args = ['-F', practiceSettings['aiFactory.sshConfigFile'], 'practice', 'rm -rf job-file-journey'];
+		execFileSync('ssh', args);
 		await palette(inUse.page, 'AI Factory: Disconnect').catch(() => undefined);
 	});
 
@@ -147,9 +153,9 @@ describe('Jobs of aifactory.yaml', () => {
 		await page.locator('.quick-input-widget').getByRole('option').first().waitFor();
 		await screenshotOfQuestion(page, 'templates');
 		await pick(page, /^Sweep over parameters/);
-		await notification(page, 'Your own train.py stays as it is').waitFor();
+		await notification(page, "Your own train.py stays as it is; the template's is train-2.py").waitFor();
 		const text = await readFile(join(folder, 'aifactory.yaml'), 'utf8');
-		assert.ok(text.startsWith(JOB_FILE.trimEnd()) && text.includes('\n  sweep:\n    script: train.py'));
+		assert.ok(text.startsWith(JOB_FILE.trimEnd()) && text.includes('\n  sweep:\n    script: train-2.py'));
 		await readFile(join(folder, 'best.py'));
 		await screenshot(page, 'job-file-from-template');
 	});
@@ -175,6 +181,29 @@ describe('Jobs of aifactory.yaml', () => {
 		await told.waitFor();
 		await told.getByRole('button', { name: 'Show Output' }).click();
 		await untilDone(async () => assert.match(await terminalText(page), /hello from Python/));
+	});
+
+	it('find the workspace as it is here, and bring back what they were to bring', async () => {
+		const { page, folder } = inUse;
+		const sync = { cluster: 'practice', folder: '~/job-file-journey' };
+		await mkdir(join(folder, '.vscode'), { recursive: true });
+		await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify({ 'aiFactory.sync': sync }));
+		await writeFile(
+			join(folder, 'double.py'),
+			'n = int(open("number.txt").read())\nopen("out.txt", "w").write(f"{n * 2}")\n',
+		);
+		await writeFile(join(folder, 'number.txt'), '21\n');
+		const job =
+			'jobs:\n  double:\n    script: double.py\n    resources: { partition: cpu, time: 1 }\n    results: [out.txt]\n';
+		await writeFile(join(folder, 'aifactory.yaml'), job);
+		await openFile(page, 'aifactory.yaml');
+		await page.locator('.view-line').filter({ hasText: 'double.py' }).waitFor();
+		await lens(page, 'Run').first().click();
+		const question = modal(page, 'Sync "sample" to practice:');
+		await question.getByRole('button', { name: 'Sync', exact: true }).click();
+		await notified(page, /Submitted double as job \d+ on practice\./);
+		await notified(page, /Fetched from practice:~\/job-file-journey: 1 file/);
+		assert.equal(await readFile(join(folder, 'out.txt'), 'utf8'), '42');
 	});
 });
 

@@ -19,9 +19,12 @@ export const newFromTemplateAction: Action = {
 		});
 		if (!picked) return;
 		const source = Uri.joinPath(templatesFolder, picked.template.id);
-		const kept = await copyFiles(source, folder);
+		const renamed = await copyFiles(source, folder);
 		const jobFile = Uri.joinPath(folder, JOB_FILE);
-		const text = await readText(Uri.joinPath(source, JOB_FILE));
+		const text = renamed.reduce(
+			(written, [name, free]) => written.replaceAll(name, free),
+			await readText(Uri.joinPath(source, JOB_FILE)),
+		);
 		const existing = await workspace.openTextDocument(jobFile).then(
 			(document) => document,
 			() => undefined,
@@ -41,9 +44,9 @@ export const newFromTemplateAction: Action = {
 		// What was added is at the end.
 		const lines = editor.document.lineCount;
 		if (existing) editor.revealRange(editor.document.lineAt(lines - 1).range);
-		if (kept.length > 0)
+		for (const [name, free] of renamed)
 			void window.showInformationMessage(
-				l10n.t('Your own {0} stays as it is; the template has another one.', kept.join(', ')),
+				l10n.t("Your own {0} stays as it is; the template's is {1}.", name, free),
 			);
 	},
 };
@@ -65,18 +68,26 @@ async function allTemplates(folder: Uri): Promise<readonly Template[]> {
 	);
 }
 
-/** Copies what a template needs beside its job file. Returns what was there already and is something else. */
-async function copyFiles(source: Uri, folder: Uri): Promise<readonly string[]> {
-	const kept: string[] = [];
+/** Copies what a template needs beside its job file. Returns the names that were taken by something else, with those used in their place. */
+async function copyFiles(
+	source: Uri,
+	folder: Uri,
+): Promise<readonly (readonly [name: string, free: string])[]> {
+	const renamed: (readonly [string, string])[] = [];
 	for (const [name] of await workspace.fs.readDirectory(source)) {
 		if (name === JOB_FILE) continue;
 		const text = await readText(Uri.joinPath(source, name));
-		const target = Uri.joinPath(folder, name);
-		const existing = await readText(target).catch(() => undefined);
-		if (existing === undefined) await workspace.fs.writeFile(target, new TextEncoder().encode(text));
-		else if (existing !== text) kept.push(name);
+		for (let number = 1; ; number += 1) {
+			const free = number === 1 ? name : name.replace(/(?=\.[^.]*$)/, `-${number}`);
+			const target = Uri.joinPath(folder, free);
+			const existing = await readText(target).catch(() => undefined);
+			if (existing !== undefined && existing !== text) continue;
+			if (existing === undefined) await workspace.fs.writeFile(target, new TextEncoder().encode(text));
+			if (free !== name) renamed.push([name, free]);
+			break;
+		}
 	}
-	return kept;
+	return renamed;
 }
 
 async function readText(uri: Uri): Promise<string> {

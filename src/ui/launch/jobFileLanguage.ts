@@ -44,12 +44,14 @@ export function registerJobFileLanguage(files: JobFiles): Disposable {
 					const place = placeAt(document, position);
 					const { jobs } = await files.read(document);
 					const names = jobs.map(({ name }) => name);
-					return proposalsAt(place, await files.schema(), names).map((proposal) => {
+					return proposalsAt(place, await files.schema(), names).map((proposal, index) => {
 						const isKey = place.part === 'key';
 						const kind = isKey ? CompletionItemKind.Property : CompletionItemKind.Value;
 						const item = new CompletionItem(proposal.label, kind);
 						item.insertText = new SnippetString(proposal.insert);
 						item.range = rangeIn(place, position.line);
+						// In the schema's order: what is needed most comes first.
+						item.sortText = String(index).padStart(3, '0');
 						item.documentation = proposal.documentation;
 						// Values mostly follow: they are proposed at once.
 						if (isKey) item.command = { command: 'editor.action.triggerSuggest', title: '' };

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { commands, type Uri, window } from 'vscode';
+import { commands, type Uri, window, workspace } from 'vscode';
 import { scriptSource } from '../../launch/batchScript.ts';
 import { type PipelineOutcome, type SubmittedJob, submitInOrder } from '../../launch/pipeline.ts';
 import type { Recipe } from '../../launch/recipe.ts';
@@ -34,6 +34,10 @@ export async function launchJobs(
 	recipes: readonly Recipe[],
 	review: Review = async (script) => script,
 ): Promise<Launched | undefined> {
+	if (!workspace.isTrusted) {
+		void window.showWarningMessage(l10n.t('Nothing is run from a workspace that you do not trust.'));
+		return undefined;
+	}
 	const name = recipes.at(-1)?.name ?? '';
 	const key = `${file.toString()}#${name}`;
 	// A second click while the first is under way must not make a second job.

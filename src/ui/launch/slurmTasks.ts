@@ -26,6 +26,8 @@ import { JOB_FILE } from './jobFiles.ts';
 import { launchJobs } from './launchJobs.ts';
 
 const TYPE = 'slurm';
+/** The last lines of a traceback, without and with Python's marks below the code. */
+const MATCHERS = ['$aifactory-python', '$aifactory-python-marked'];
 
 /** What a task of `tasks.json` says. */
 interface SlurmTask extends TaskDefinition {
@@ -63,14 +65,7 @@ export function registerSlurmTasks(workbench: Workbench): Disposable {
 function slurmTask(workbench: Workbench, definition: SlurmTask, folder: WorkspaceFolder | undefined): Task {
 	const name = definition.job ?? definition.script ?? TYPE;
 	const execution = new CustomExecution(async () => new TaskTerminal(workbench, definition, folder));
-	const task = new Task(
-		definition,
-		folder ?? TaskScope.Workspace,
-		name,
-		TYPE,
-		execution,
-		'$aifactory-python',
-	);
+	const task = new Task(definition, folder ?? TaskScope.Workspace, name, TYPE, execution, MATCHERS);
 	task.group = TaskGroup.Build;
 	task.detail = l10n.t('Submits the job to the cluster and follows it');
 	return task;

@@ -7,7 +7,8 @@ import { submitInOrder, withWhatItNeeds } from '../../../src/launch/pipeline.ts'
 import type { Recipe } from '../../../src/launch/recipe.ts';
 import { recipeForFile, withChanges } from '../../../src/launch/runFile.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
-import type { Job } from '../../../src/slurm/job.ts';
+import { exitCodeOf, untilEnded } from '../../../src/session/untilEnded.ts';
+import type { Job, JobId } from '../../../src/slurm/job.ts';
 import { recipeFrom, recipesIn } from '../../support/jobFile.ts';
 import { forever, readFactory } from '../../support/practice.ts';
 import { connected, practiceApp } from '../../support/practiceApp.ts';
@@ -64,12 +65,10 @@ describe('What a job file says, on the practice factory', () => {
 			await session.jobs.refresh();
 			const found = rows(id);
 			if (found.length > 0 && found.every(fits)) return found;
-			const lost = found.filter(({ phase, exit }) => phase === 'finished' && exit?.code !== 0);
-			if (lost.length > 0 && !lost.every(fits)) return lost;
 			await new Promise((resolve) => setTimeout(resolve, 500));
 		}
 	};
-	const ended = (id: string) => until(id, ({ phase }) => phase === 'finished');
+	const ended = (id: string) => untilEnded(session, id, forever);
 	const output = async (workDir: string, id: string) => read(`${workDir}/slurm-${id}.out`);
 
 	/** Copies a template to the cluster, with the stand-ins in front of its programs. */
@@ -232,6 +231,20 @@ describe('What a job file says, on the practice factory', () => {
 		assert.equal((await ended(never))[0]?.state, 'CANCELLED');
 		await completed(repair);
 		await completed(all);
+	});
+
+	it('has one exit code for all tasks of an array, and one for a job that was ended', async () => {
+		await shell(`mkdir -p ${folder}/codes`);
+		const some = (lines: string, tasks: string) =>
+			recipeFrom(`command: ${lines}`, tasks, 'resources: { partition: cpu, time: 1 }');
+		const [array = ''] = await submit('codes', some('exit $((SLURM_ARRAY_TASK_ID * 2))', 'array: 3'));
+		assert.ok([2, 4].includes(exitCodeOf(await ended(array))));
+		const [whole = ''] = await submit('codes', some('exit 0', 'array: 2'));
+		assert.equal(exitCodeOf(await ended(whole)), 0);
+		const [stopped = ''] = await submit('codes', some('sleep 100', 'sync: true'));
+		await session.slurm.cancel(stopped as JobId, forever);
+		await session.jobs.refreshAfterAction();
+		assert.equal(exitCodeOf(await ended(stopped)), 1);
 	});
 
 	it('takes every value literally, as Slurm itself reads the script', async () => {
