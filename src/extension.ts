@@ -11,6 +11,7 @@ import { FileLists } from './storage/search/fileLists.ts';
 import { AllocationPanel } from './ui/allocation/allocationPanel.ts';
 import { warnOfBudgets } from './ui/allocation/budgetWarnings.ts';
 import { AskUser } from './ui/askUser.ts';
+import type { Workbench } from './ui/commands/action.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
@@ -18,9 +19,15 @@ import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { IdleGpus } from './ui/idleGpus.ts';
 import { createJobNotifications } from './ui/jobNotifications.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+
 import { JobPanels } from './ui/jobPanel/jobPanels.ts';
 import { JobScripts } from './ui/jobScripts.ts';
+import { registerJobFileLanguage } from './ui/launch/jobFileLanguage.ts';
+import { JobFiles } from './ui/launch/jobFiles.ts';
+import { ResultsDue } from './ui/launch/resultsDue.ts';
+import { registerSlurmTasks } from './ui/launch/slurmTasks.ts';
 import { OutputDocuments } from './ui/outputDocuments.ts';
+
 import { PlanDocuments } from './ui/planDocuments.ts';
 import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
@@ -92,29 +99,36 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	running.add(createStatusBar(app));
 	running.add(registerTerminalProfile(app));
 	running.add(keepContextKeys(app));
-	running.add(
-		registerCommands({
-			app,
-			ask,
-			log,
-			jobsView,
-			clustersView,
-			storageView,
-			searchView,
-			fileLists,
-			files,
-			outputs,
-			allocationPanel,
-			siteProfiles,
-			plans,
-			scripts,
-			notices,
-			outputDocuments,
-			panels,
-			workspaceState: context.workspaceState,
-			storageFolder: context.globalStorageUri.fsPath,
-		}),
-	);
+	const jobFiles = new JobFiles(context.extensionUri);
+	const resultsDue = running.add(new ResultsDue(context.workspaceState));
+	const workbench: Workbench = {
+		app,
+		ask,
+		log,
+		jobsView,
+		clustersView,
+		storageView,
+		searchView,
+		fileLists,
+		files,
+		outputs,
+		allocationPanel,
+		siteProfiles,
+		plans,
+		scripts,
+		notices,
+		outputDocuments,
+		panels,
+		workspaceState: context.workspaceState,
+		storageFolder: context.globalStorageUri.fsPath,
+		jobFiles,
+		resultsDue,
+		templatesFolder: Uri.joinPath(context.extensionUri, 'templates'),
+	};
+	running.add(registerCommands(workbench));
+	running.add(registerJobFileLanguage(jobFiles));
+	running.add(registerSlurmTasks(workbench));
+	resultsDue.start(workbench);
 	return createApi(app);
 }
 

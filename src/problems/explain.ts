@@ -13,6 +13,8 @@ export type Remedy =
 	| 'openSshConfig'
 	/** Opens the `file` of the problem at its `line`. */
 	| 'openKnownHosts'
+	/** As that, of a file that the person wrote. */
+	| 'openFile'
 	| 'refreshJobs'
 	| 'renewCertificate';
 
@@ -51,6 +53,16 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				why: l10n.t('Line {0}, column {1}: {2}', problem.line, problem.column, problem.detail),
 				next: l10n.t('Correct that line, or choose another profile in the settings.'),
 				remedies: ['openSettings'],
+			};
+		case 'badJobFile':
+			return {
+				what:
+					problem.mistakes > 1
+						? l10n.t('The job file {0} has {1} mistakes.', problem.file, problem.mistakes)
+						: l10n.t('The job file {0} has a mistake.', problem.file),
+				why: l10n.t('Line {0}, column {1}: {2}', problem.line, problem.column, problem.detail),
+				next: l10n.t('Correct it and run the job again. Nothing was submitted.'),
+				remedies: ['openFile'],
 			};
 		case 'cannotReach':
 			return {

@@ -232,6 +232,15 @@ export type Problem =
 			readonly why: 'interactive' | 'notKept';
 	  }
 	| { readonly kind: 'noScript'; readonly path: string }
+	/** The first mistake of a job file. */
+	| {
+			readonly kind: 'badJobFile';
+			readonly file: string;
+			readonly line: number;
+			readonly column: number;
+			readonly mistakes: number;
+			readonly detail: string;
+	  }
 	/** The site keeps no accounting of jobs. */
 	| { readonly kind: 'noAccounting'; readonly host: string }
 	| { readonly kind: 'noOutputYet'; readonly jobId: string; readonly name: string }

@@ -126,7 +126,8 @@ function findInList(session: ClusterSession, jobId: string): Job | undefined {
 	);
 }
 
-function nextChange(session: ClusterSession, signal: AbortSignal): Promise<void> {
+/** Resolves when the list of jobs was read again; rejects when the connection is closed. */
+export function nextChange(session: ClusterSession, signal: AbortSignal): Promise<void> {
 	return new Promise((resolve, reject) => {
 		if (signal.aborted) return reject(signal.reason);
 		const lost = new ProblemError({ kind: 'notConnected', cluster: session.name });

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { commands, type LogOutputChannel, Range, Uri, window } from 'vscode';
+import { commands, type LogOutputChannel, Range, Uri, window, workspace } from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import { explain, type Remedy } from '../problems/explain.ts';
 import { type Problem, ProblemError } from '../problems/problem.ts';
@@ -26,12 +26,9 @@ const BUTTONS: Readonly<
 	},
 	openKnownHosts: {
 		label: () => l10n.t('Open known_hosts at That Line'),
-		run: (_log, problem) => {
-			if (!('file' in problem && 'line' in problem) || problem.line === undefined) return;
-			const start = new Range(problem.line - 1, 0, problem.line - 1, 0);
-			return window.showTextDocument(Uri.file(problem.file), { selection: start });
-		},
+		run: (_log, problem) => openAtLine(problem),
 	},
+	openFile: { label: () => l10n.t('Show the Mistake'), run: (_log, problem) => openAtLine(problem) },
 	renewCertificate: {
 		label: () => l10n.t('Renew Certificate'),
 		run: (_log, problem) => commands.executeCommand('aiFactory.renewCertificate', clusterOf(problem)),
@@ -41,6 +38,13 @@ const BUTTONS: Readonly<
 		run: () => commands.executeCommand('aiFactory.refreshJobs'),
 	},
 };
+
+function openAtLine(problem: Problem): unknown {
+	if (!('file' in problem && 'line' in problem) || problem.line === undefined) return undefined;
+	const start = new Range(problem.line - 1, 0, problem.line - 1, 0);
+	const open = workspace.textDocuments.find(({ uri }) => uri.fsPath === problem.file);
+	return window.showTextDocument(open?.uri ?? Uri.file(problem.file), { selection: start });
+}
 
 /** By name, or by a host of it; undefined where the person has to choose. */
 function clusterOf(problem: Problem): string | undefined {

@@ -6,7 +6,7 @@ import { importsOf } from '../support/importsOf.ts';
 const L10N = '@vscode/l10n';
 const CORE = 'base problems remote';
 const DOMAINS = `${CORE} slurm storage allocation`;
-const SEEN_BY_UI = 'base problems slurm storage allocation verdict sites session presenters app.ts';
+const SEEN_BY_UI = 'base problems slurm storage allocation verdict launch sites session presenters app.ts';
 
 /**
  * Who may import whom, and which npm packages. A layer is a folder of src/, or a file there; what is not named is
@@ -23,6 +23,8 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	allocation: [`${CORE} slurm`, L10N],
 	// judges what was read; reads nothing itself
 	verdict: ['base problems slurm', L10N],
+
+	launch: ['base problems slurm', `${L10N} yaml`],
 
 	sites: [DOMAINS, `${L10N} yaml`],
 	session: [`${DOMAINS} verdict sites`, L10N],

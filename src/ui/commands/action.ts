@@ -1,4 +1,4 @@
-import type { LogOutputChannel, Memento } from 'vscode';
+import type { LogOutputChannel, Memento, Uri } from 'vscode';
 import type { App } from '../../app.ts';
 import type { JobNotices } from '../../session/notices/jobNotices.ts';
 import type { FileLists } from '../../storage/search/fileLists.ts';
@@ -6,12 +6,16 @@ import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+
 import type { JobPanels } from '../jobPanel/jobPanels.ts';
 import type { JobScripts } from '../jobScripts.ts';
+import type { JobFiles } from '../launch/jobFiles.ts';
+import type { ResultsDue } from '../launch/resultsDue.ts';
 import type { OutputDocuments } from '../outputDocuments.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { ClustersView } from '../views/clustersView.ts';
+
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
 import type { StorageView } from '../views/storageView.ts';
@@ -35,6 +39,10 @@ export interface Workbench {
 	readonly notices: JobNotices;
 	readonly outputDocuments: OutputDocuments;
 	readonly panels: JobPanels;
+	readonly jobFiles: JobFiles;
+	readonly resultsDue: ResultsDue;
+	/** A folder for each template. */
+	readonly templatesFolder: Uri;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */

@@ -19,6 +19,7 @@ import {
 import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { forwardPortAction } from './forwardPortAction.ts';
 import { jobHistoryAction, refreshHistoryAction } from './historyActions.ts';
+import { runJobAction, runWithChangesAction, showJobScriptAction } from './jobFileActions.ts';
 import {
 	clearJobFilterAction,
 	filterJobsAction,
@@ -28,6 +29,7 @@ import {
 	unpinJobAction,
 } from './jobsViewActions.ts';
 import { newFileAction, newFolderAction } from './newEntryActions.ts';
+import { newFromTemplateAction } from './newFromTemplateAction.ts';
 import { muteJobAction, notifyJobAction } from './notifyActions.ts';
 import {
 	copyJobIdAction,
@@ -41,6 +43,7 @@ import {
 	openOutputAction,
 	stopFollowingOutputAction,
 } from './openOutputAction.ts';
+
 import { openSshConfigAction } from './openSshConfigAction.ts';
 import { openTerminalAction } from './openTerminalAction.ts';
 import { openTerminalHereAction } from './openTerminalHereAction.ts';
@@ -55,8 +58,12 @@ import { refreshClustersAction } from './refreshClustersAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
+
 import { resubmitJobAction } from './resubmitJobAction.ts';
 import { rightSizeJobAction } from './rightSizeJobAction.ts';
+
+import { runThisAction } from './runThisAction.ts';
+
 import {
 	clearSearchAction,
 	copySearchResultsAction,
@@ -98,6 +105,11 @@ const ACTIONS: readonly Action[] = [
 	renewCertificateAction,
 	forgetSecretsAction,
 	submitJobAction,
+	runJobAction,
+	runWithChangesAction,
+	showJobScriptAction,
+	newFromTemplateAction,
+	runThisAction,
 	showOutputAction,
 	openOutputAction,
 	loadEarlierOutputAction,
