@@ -83,6 +83,11 @@ async function launch(
 	const [first] = outcome.submitted;
 	if (!first) throw outcome.failed?.error ?? new Error('nothing to submit');
 	await session.jobs.refreshAfterAction();
+	const waited = outcome.submitted.flatMap(({ submitted }) => session.jobs.find(submitted.id) ?? []);
+	workbench.notices.ask(
+		session.name,
+		waited.filter(({ phase }) => phase !== 'finished'),
+	);
 	const last = outcome.submitted.at(-1) ?? first;
 	await workbench.jobsView.reveal(session.name, last.submitted.id);
 	if (outcome.failed) {
