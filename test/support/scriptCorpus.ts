@@ -44,7 +44,6 @@ export const VALID_SCRIPTS: readonly string[] = [
 	'#!/bin/bash\n#SBATCH -- \n#SBATCH\nhostname\n',
 	'#!/bin/sh\n#SBATCH -p cpu -n1\n#SBATCH hetjob\n#SBATCH -p gpu -G1\nsrun hostname\n',
 	'#!/bin/sh\n#SBATCH -p cpu -n1\n#SBATCH packjob -p gpu -G1\nsrun hostname\n',
-	'#!/bin/sh\n#SBATCH --mem=1G\n#SBATCH hetjob\n#SBATCH --mem-per-cpu=1G\nsrun hostname\n',
 	'#!/bin/bash\n#SLURM -t5\nhostname\n',
 	// every kind of value
 	script('--mem=10GB'),

@@ -13,6 +13,7 @@ export interface JobRequest {
 	/** Seconds; Infinity for no limit. */
 	readonly time: number | undefined;
 	readonly timeAtLeast: number | undefined;
+	/** Of more nodes than tasks Slurm takes as many as tasks. */
 	readonly nodes: { readonly least: number; readonly most: number } | undefined;
 	readonly tasks: number | undefined;
 	readonly tasksPerNode: number | undefined;
@@ -53,6 +54,8 @@ function jobRequest({ settings }: Script, component: number): JobRequest {
 				: [],
 		),
 	);
+	const nodes = read('nodes', parseNodes);
+	const tasks = read('ntasks', parseCount);
 	const gres = read('gres', parseGres)?.filter(({ name }) => name === 'gpu');
 	return {
 		component,
@@ -61,8 +64,8 @@ function jobRequest({ settings }: Script, component: number): JobRequest {
 		qos: value('qos') || undefined,
 		time: read('time', parseTimeLimit),
 		timeAtLeast: read('time-min', parseTimeLimit),
-		nodes: read('nodes', parseNodes),
-		tasks: read('ntasks', parseCount),
+		nodes: nodes && tasks !== undefined ? { least: Math.min(nodes.least, tasks), most: Math.min(nodes.most, tasks) } : nodes,
+		tasks,
 		tasksPerNode: read('ntasks-per-node', parseCount),
 		cpusPerTask: read('cpus-per-task', parseCount),
 		cpusAtLeast: read('mincpus', parseCount),

@@ -2,6 +2,7 @@ import type { ConflictRule, Finding, Fix, Severity, TextChange } from '../findin
 import { isBefore } from '../options.ts';
 import { lastSetting, type Script, type Setting } from '../readScript.ts';
 import type { ScriptFacts } from '../scriptFacts.ts';
+import { parseNodes } from '../values/forms.ts';
 import { type JobRequest, jobRequests, total } from './jobRequest.ts';
 
 const GPU_OPTIONS = ['gpus', 'gpus-per-node', 'gpus-per-task', 'gpus-per-socket'];
@@ -100,7 +101,8 @@ function* checkNeeds({ settings }: Script, { names, component }: JobRequest): It
 		severity: Severity,
 	): Iterable<Finding> {
 		const setting = names.has(name) && !isThere ? lastSetting(settings, name, component) : undefined;
-		if (setting)
+		// None of something needs nothing.
+		if (setting && !/^(?:\w+:)?0*$/.test(setting.value ?? ''))
 			yield {
 				trouble: { kind: 'needs', name: shownName(setting), oneOf: oneOf.map((other) => `--${other}`) },
 				...{ severity, span: setting.span, fixes: [] },
@@ -146,6 +148,7 @@ function* checkCounts({ settings }: Script, request: JobRequest): Iterable<Findi
 	const perTask = total(request.gpusPerTask);
 	if (tasks !== undefined && perTask > 0 && gpus > 0 && perTask * tasks !== gpus)
 		yield conflict('gpusPerTask', get('ntasks', 'gpus', 'gpus-per-task'), 'error');
-	if (nodes && tasks !== undefined && tasks < nodes.least)
+	const written = parseNodes(get('nodes')[0]?.value ?? '');
+	if (written && tasks !== undefined && tasks < written.least)
 		yield conflict('tasksFewerThanNodes', get('nodes', 'ntasks'), 'warning');
 }

@@ -49,7 +49,7 @@ describe('What is called an error in a batch script', () => {
 
 	it('is refused by sbatch, whatever the options and their values', async () => {
 		const host = await connectTo('practice');
-		const scripts = randomScripts(300);
+		const scripts = randomScripts(400);
 		const suspected = scripts.filter((text) => errorsIn(text).length > 0 || errorsAnywhere(text).length > 0);
 		const verdicts = await askSbatch(host, suspected, forever);
 		const wrong = suspected.flatMap((text, index) =>
