@@ -11,6 +11,8 @@ import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
+import { ScriptFactsKeeper } from './ui/script/scriptFactsKeeper.ts';
+import { ScriptLanguage } from './ui/script/scriptLanguage.ts';
 import { configuredClusters, sshConfigFile } from './ui/settings.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -52,6 +54,12 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const fileLists = running.add(new FileLists(() => app.now()));
 	const outputs = running.add(new JobOutputs());
 	const files = running.add(new RemoteFileSystem(app));
+	const scriptFacts = new ScriptFactsKeeper(
+		app,
+		Uri.joinPath(context.globalStorageUri, 'scriptFacts'),
+		() => undefined,
+	);
+	const scriptLanguage = running.add(new ScriptLanguage(scriptFacts, () => app.now()));
 	running.add(warnOfFolderAlone());
 	running.add(createStatusBar(app));
 	running.add(registerTerminalProfile(app));
@@ -67,6 +75,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			fileLists,
 			files,
 			outputs,
+			scriptLanguage,
 			workspaceState: context.workspaceState,
 		}),
 	);

@@ -29,7 +29,9 @@ const HELP: Readonly<Record<string, () => OptionHelp>> = {
 		without: l10n.t('your default account'),
 	}),
 	partition: () => ({
-		does: l10n.t('The kind of nodes to run on. Of several, with commas, the one that can start first is taken.'),
+		does: l10n.t(
+			'The kind of nodes to run on. Of several, with commas, the one that can start first is taken.',
+		),
 		without: l10n.t('the default partition of the cluster'),
 	}),
 	qos: () => ({
@@ -47,7 +49,9 @@ const HELP: Readonly<Record<string, () => OptionHelp>> = {
 		without: l10n.t('this cluster'),
 	}),
 	cluster: () => ({ does: l10n.t('Another name of --clusters.') }),
-	'cluster-constraint': () => ({ does: l10n.t('In a federation of clusters, only those with these features.') }),
+	'cluster-constraint': () => ({
+		does: l10n.t('In a federation of clusters, only those with these features.'),
+	}),
 	nodelist: () => ({ does: l10n.t('These nodes must be part of the job; it waits until they are free.') }),
 	nodefile: () => ({ does: l10n.t('As --nodelist, with the names read from a file.') }),
 	exclude: () => ({ does: l10n.t('Never these nodes.') }),
@@ -65,7 +69,9 @@ const HELP: Readonly<Record<string, () => OptionHelp>> = {
 	'ntasks-per-socket': () => ({ does: l10n.t('At most so many tasks on each socket (processor chip).') }),
 	'ntasks-per-core': () => ({ does: l10n.t('At most so many tasks on each core.') }),
 	'cpus-per-task': () => ({
-		does: l10n.t('How many CPUs each task has, for its threads or data loaders. They are always on one node.'),
+		does: l10n.t(
+			'How many CPUs each task has, for its threads or data loaders. They are always on one node.',
+		),
 		without: l10n.t('one'),
 	}),
 	mincpus: () => ({ does: l10n.t('Only nodes that have at least so many CPUs.') }),
@@ -74,7 +80,9 @@ const HELP: Readonly<Record<string, () => OptionHelp>> = {
 	}),
 	'sockets-per-node': () => ({ does: l10n.t('Only nodes with at least so many sockets (processor chips).') }),
 	'cores-per-socket': () => ({ does: l10n.t('Only nodes with at least so many cores in each socket.') }),
-	'threads-per-core': () => ({ does: l10n.t('How many hardware threads of each core to use; 1 switches hyper-threads off.') }),
+	'threads-per-core': () => ({
+		does: l10n.t('How many hardware threads of each core to use; 1 switches hyper-threads off.'),
+	}),
 	exclusive: () => ({
 		does: l10n.t('The nodes are for this job alone. You pay for whole nodes at most sites.'),
 		without: l10n.t('nodes are shared with other jobs where the site allows it'),
@@ -84,25 +92,45 @@ const HELP: Readonly<Record<string, () => OptionHelp>> = {
 	'use-min-nodes': () => ({ does: l10n.t('Of a range of nodes takes as few as possible.') }),
 	'spread-job': () => ({ does: l10n.t('Spreads the job over as many nodes as possible.') }),
 	contiguous: () => ({ does: l10n.t('Only nodes that are next to each other.') }),
-	switches: () => ({ does: l10n.t('At most so many network switches between the nodes, and how long to wait for that: 1@30:00.') }),
-	distribution: () => ({ does: l10n.t('How tasks are laid out over nodes and sockets: block fills one after the other, cyclic deals them out in turn.') }),
+	switches: () => ({
+		does: l10n.t(
+			'At most so many network switches between the nodes, and how long to wait for that: 1@30:00.',
+		),
+	}),
+	distribution: () => ({
+		does: l10n.t(
+			'How tasks are laid out over nodes and sockets: block fills one after the other, cyclic deals them out in turn.',
+		),
+	}),
 	hint: () => ({ does: l10n.t('What the program is limited by, so that Slurm places its threads well.') }),
-	'core-spec': () => ({ does: l10n.t('So many cores of each node are kept for the system, not for the job.') }),
-	'thread-spec': () => ({ does: l10n.t('So many threads of each node are kept for the system, not for the job.') }),
-	segment: () => ({ does: l10n.t('Nodes come in groups of so many that are close together in the network.') }),
+	'core-spec': () => ({
+		does: l10n.t('So many cores of each node are kept for the system, not for the job.'),
+	}),
+	'thread-spec': () => ({
+		does: l10n.t('So many threads of each node are kept for the system, not for the job.'),
+	}),
+	segment: () => ({
+		does: l10n.t('Nodes come in groups of so many that are close together in the network.'),
+	}),
 	'consolidate-segments': () => ({ does: l10n.t('Puts the groups of --segment close together.') }),
 	'spread-segments': () => ({ does: l10n.t('Puts the groups of --segment far apart.') }),
 	'tres-per-task': () => ({ does: l10n.t('What each task gets, in one list: cpu:4,gres/gpu:1.') }),
 	resources: () => ({ does: l10n.t('Resources by name that the site defines.') }),
 	gpus: () => ({
-		does: l10n.t('How many GPUs for the whole job, on as many nodes as it takes. Name a type in front: h100:2.'),
+		does: l10n.t(
+			'How many GPUs for the whole job, on as many nodes as it takes. Name a type in front: h100:2.',
+		),
 		without: l10n.t('none'),
 	}),
 	'gpus-per-node': () => ({ does: l10n.t('How many GPUs on each node.') }),
 	'gpus-per-task': () => ({ does: l10n.t('How many GPUs for each task. Say --ntasks or --gpus as well.') }),
-	'gpus-per-socket': () => ({ does: l10n.t('How many GPUs on each socket. Say --sockets-per-node as well.') }),
+	'gpus-per-socket': () => ({
+		does: l10n.t('How many GPUs on each socket. Say --sockets-per-node as well.'),
+	}),
 	gres: () => ({
-		does: l10n.t('Generic resources on each node: gpu:2, gpu:h100:2. For GPUs --gpus-per-node says the same.'),
+		does: l10n.t(
+			'Generic resources on each node: gpu:2, gpu:h100:2. For GPUs --gpus-per-node says the same.',
+		),
 		without: l10n.t('none'),
 	}),
 	'cpus-per-gpu': () => ({ does: l10n.t('How many CPUs come with each GPU.') }),
@@ -116,7 +144,10 @@ const HELP: Readonly<Record<string, () => OptionHelp>> = {
 		does: l10n.t('Memory on each node: 32G, 500M. 0 means all of the node.'),
 		without: l10n.t('an amount for each CPU that the site chose'),
 	}),
-	'mem-per-cpu': () => ({ does: l10n.t('Memory for each CPU of the job.'), without: l10n.t('an amount that the site chose') }),
+	'mem-per-cpu': () => ({
+		does: l10n.t('Memory for each CPU of the job.'),
+		without: l10n.t('an amount that the site chose'),
+	}),
 	'mem-per-gpu': () => ({ does: l10n.t('Memory (not that of the GPU itself) for each GPU of the job.') }),
 	'mem-bind': () => ({ does: l10n.t('Whether tasks use the memory that is close to their CPUs.') }),
 	'mem-update': () => ({ does: l10n.t('Lets the memory of the job be changed while it runs.') }),
@@ -126,39 +157,79 @@ const HELP: Readonly<Record<string, () => OptionHelp>> = {
 		does: l10n.t('The longest that the job may run; then it is stopped. Shorter jobs often start sooner.'),
 		without: l10n.t('a time that the partition has for such jobs'),
 	}),
-	'time-min': () => ({ does: l10n.t('The shortest time limit that would do: Slurm may cut --time down to it to start the job sooner.') }),
-	begin: () => ({ does: l10n.t('Not before this moment: now+1hour, 16:00, 2030-01-31T12:00.'), without: l10n.t('as soon as possible') }),
+	'time-min': () => ({
+		does: l10n.t(
+			'The shortest time limit that would do: Slurm may cut --time down to it to start the job sooner.',
+		),
+	}),
+	begin: () => ({
+		does: l10n.t('Not before this moment: now+1hour, 16:00, 2030-01-31T12:00.'),
+		without: l10n.t('as soon as possible'),
+	}),
 	deadline: () => ({ does: l10n.t('Drops the job when it cannot end before this moment.') }),
-	dependency: () => ({ does: l10n.t('Waits for other jobs: afterok:ID for their success, afterany:ID for their end, singleton for those of the same name.') }),
-	'kill-on-invalid-dep': () => ({ does: l10n.t('Whether the job is dropped when what it waits for can no longer happen.') }),
+	dependency: () => ({
+		does: l10n.t(
+			'Waits for other jobs: afterok:ID for their success, afterany:ID for their end, singleton for those of the same name.',
+		),
+	}),
+	'kill-on-invalid-dep': () => ({
+		does: l10n.t('Whether the job is dropped when what it waits for can no longer happen.'),
+	}),
 	signal: () => ({
-		does: l10n.t('Sends a signal some seconds before the time is up, to write a checkpoint: B:USR1@300 sends it to the script itself.'),
+		does: l10n.t(
+			'Sends a signal some seconds before the time is up, to write a checkpoint: B:USR1@300 sends it to the script itself.',
+		),
 		without: l10n.t('TERM when the time is up, and KILL half a minute later'),
 	}),
-	'delay-boot': () => ({ does: l10n.t('Waits so many minutes for a node with the right features before one is restarted for them.') }),
+	'delay-boot': () => ({
+		does: l10n.t(
+			'Waits so many minutes for a node with the right features before one is restarted for them.',
+		),
+	}),
 	chdir: () => ({
 		does: l10n.t('The folder in which the script runs, and where relative paths begin.'),
 		without: l10n.t('the folder in which the job was submitted'),
 	}),
 	workdir: () => ({ does: l10n.t('The former name of --chdir.') }),
 	output: () => ({
-		does: l10n.t('The file for what the job prints. %j is the job id, %x the name, %A and %a the array and its task. Its folder must exist.'),
+		does: l10n.t(
+			'The file for what the job prints. %j is the job id, %x the name, %A and %a the array and its task. Its folder must exist.',
+		),
 		without: 'slurm-%j.out; slurm-%A_%a.out',
 	}),
-	error: () => ({ does: l10n.t('A file of its own for error messages.'), without: l10n.t('the same file as --output') }),
-	input: () => ({ does: l10n.t('The file that the script reads as its standard input.'), without: '/dev/null' }),
-	'open-mode': () => ({ does: l10n.t('Whether a log that is there already is kept and added to (append) or wiped (truncate).') }),
-	'mail-type': () => ({ does: l10n.t('When to send mail: BEGIN, END, FAIL, TIME_LIMIT_80.'), without: l10n.t('no mail') }),
+	error: () => ({
+		does: l10n.t('A file of its own for error messages.'),
+		without: l10n.t('the same file as --output'),
+	}),
+	input: () => ({
+		does: l10n.t('The file that the script reads as its standard input.'),
+		without: '/dev/null',
+	}),
+	'open-mode': () => ({
+		does: l10n.t('Whether a log that is there already is kept and added to (append) or wiped (truncate).'),
+	}),
+	'mail-type': () => ({
+		does: l10n.t('When to send mail: BEGIN, END, FAIL, TIME_LIMIT_80.'),
+		without: l10n.t('no mail'),
+	}),
 	'mail-user': () => ({ does: l10n.t('Where mail goes.'), without: l10n.t('your address at the site') }),
 	export: () => ({
-		does: l10n.t('Which environment variables the job gets from where it is submitted: ALL, NONE, or names; NAME=value sets one.'),
+		does: l10n.t(
+			'Which environment variables the job gets from where it is submitted: ALL, NONE, or names; NAME=value sets one.',
+		),
 		without: 'ALL',
 	}),
-	'export-file': () => ({ does: l10n.t('Environment variables for the job, from a file with NAME=value and a zero byte behind each.') }),
+	'export-file': () => ({
+		does: l10n.t(
+			'Environment variables for the job, from a file with NAME=value and a zero byte behind each.',
+		),
+	}),
 	'get-user-env': () => ({ does: l10n.t('Gives the job the environment of a fresh login.') }),
 	propagate: () => ({ does: l10n.t('Which limits of the shell (ulimit) hold for the job as well.') }),
 	hold: () => ({ does: l10n.t('Submits the job, but does not start it before you release it.') }),
-	requeue: () => ({ does: l10n.t('Runs the job again from its beginning after a node failed or another job took its place.') }),
+	requeue: () => ({
+		does: l10n.t('Runs the job again from its beginning after a node failed or another job took its place.'),
+	}),
 	'no-requeue': () => ({ does: l10n.t('Never runs the job a second time.') }),
 	'no-kill': () => ({ does: l10n.t('Goes on when one of the nodes fails.') }),
 	nice: () => ({ does: l10n.t('Lets other jobs go first: the higher the number, the lower the priority.') }),

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Offer } from '../script/complete.ts';
-import { nameOf, type Script, type Setting } from '../script/readScript.ts';
-import { lastSetting } from '../script/readScript.ts';
-import type { PartitionFacts, ScriptFacts } from '../script/scriptFacts.ts';
 import type { SbatchOption } from '../script/options.ts';
+import { lastSetting, nameOf, type Script, type Setting } from '../script/readScript.ts';
+import type { PartitionFacts, ScriptFacts } from '../script/scriptFacts.ts';
 import { writeMemory } from '../script/values/memory.ts';
 import { writeTimeLimit } from '../script/values/time.ts';
 import { optionHelp, patternHelp } from './optionHelp.ts';
@@ -25,7 +24,15 @@ export interface Suggestion {
 
 export function suggestion(offer: Offer): Suggestion {
 	const plain = (label: string, detail = ''): Suggestion => ({
-		...{ label, insert: label, kind: 'value', detail, documentation: '', goesOn: /[:=]$/.test(label), filter: label },
+		...{
+			label,
+			insert: label,
+			kind: 'value',
+			detail,
+			documentation: '',
+			goesOn: /[:=]$/.test(label),
+			filter: label,
+		},
 	});
 	switch (offer.kind) {
 		case 'marker':
@@ -38,7 +45,12 @@ export function suggestion(offer: Offer): Suggestion {
 			const insert = option.takes === 'value' ? `--${option.name}=` : `--${option.name}`;
 			return {
 				...plain(`--${option.name}`, option.short === undefined ? '' : `-${option.short}`),
-				...{ insert, kind: 'option', goesOn: option.takes === 'value', documentation: optionMarkdown(option) },
+				...{
+					insert,
+					kind: 'option',
+					goesOn: option.takes === 'value',
+					documentation: optionMarkdown(option),
+				},
 				filter: option.short === undefined ? `--${option.name}` : `--${option.name} -${option.short}`,
 			};
 		}
@@ -47,7 +59,10 @@ export function suggestion(offer: Offer): Suggestion {
 		case 'account':
 			return plain(offer.name);
 		case 'qos':
-			return plain(offer.name, offer.maxTime === undefined ? '' : l10n.t('at most {0}', writeTimeLimit(offer.maxTime)));
+			return plain(
+				offer.name,
+				offer.maxTime === undefined ? '' : l10n.t('at most {0}', writeTimeLimit(offer.maxTime)),
+			);
 		case 'reservation':
 			return plain(offer.name);
 		case 'feature':
@@ -78,13 +93,18 @@ function partitionText(partition: PartitionFacts): string {
 	const gpus = (largest?.gpus ?? []).map((gpu) => `${gpu.count} × ${gpu.type || 'GPU'}`).join(', ');
 	return [
 		...(isDefault ? [l10n.t('default')] : []),
-		...(largest ? [l10n.t('{0} nodes', count), [l10n.t('{0} CPUs', largest.cpus), gpus].filter((part) => part !== '').join(', ')] : []),
+		...(largest
+			? [
+					l10n.t('{0} nodes', count),
+					[l10n.t('{0} CPUs', largest.cpus), gpus].filter((part) => part !== '').join(', '),
+				]
+			: []),
 		...(maxTime === undefined ? [] : [l10n.t('at most {0}', writeTimeLimit(maxTime))]),
 	].join(' · ');
 }
 
 /** What an option does, what happens without it, and an example; Markdown. */
-export function optionMarkdown(option: SbatchOption): string {
+function optionMarkdown(option: SbatchOption): string {
 	const { example, variable, since, until, short, takes, choices } = option;
 	const help = optionHelp(option.name);
 	const heading = `\`--${option.name}${takes === 'value' ? '=…' : takes === 'maybe' ? '[=…]' : ''}\`${short === undefined ? '' : ` \`-${short}\``}`;
@@ -92,18 +112,27 @@ export function optionMarkdown(option: SbatchOption): string {
 		heading,
 		help?.does ?? '',
 		...(help?.without === undefined ? [] : [l10n.t('Without it: {0}.', help.without)]),
-		...(choices && choices.length > 0 ? [l10n.t('Values: {0}.', choices.map((choice) => `\`${choice}\``).join(', '))] : []),
+		...(choices && choices.length > 0
+			? [l10n.t('Values: {0}.', choices.map((choice) => `\`${choice}\``).join(', '))]
+			: []),
 		...(example === undefined ? [] : [l10n.t('Example: {0}', `\`#SBATCH --${option.name}=${example}\``)]),
 		...(since === undefined ? [] : [l10n.t('Since Slurm {0}.', since)]),
 		...(until === undefined ? [] : [l10n.t('Not any more since Slurm {0}.', until)]),
-		...(variable === undefined ? [] : [l10n.t('{0} in the environment of sbatch goes before it.', `\`$${variable}\``)]),
+		...(variable === undefined
+			? []
+			: [l10n.t('{0} in the environment of sbatch goes before it.', `\`$${variable}\``)]),
 	]
 		.filter((line) => line !== '')
 		.join('\n\n');
 }
 
 /** The hover of an option: its explanation, and what the cluster allows; Markdown. */
-export function settingMarkdown(script: Script, setting: Setting, facts: ScriptFacts | undefined, age: string): string {
+export function settingMarkdown(
+	script: Script,
+	setting: Setting,
+	facts: ScriptFacts | undefined,
+	age: string,
+): string {
 	const { option } = setting;
 	if (!option) return '';
 	const limit = facts ? clusterLimit(script, setting, option, facts) : '';
@@ -111,12 +140,20 @@ export function settingMarkdown(script: Script, setting: Setting, facts: ScriptF
 	return `${optionMarkdown(option)}${limit === '' ? '' : `\n\n---\n\n${limit}${source}`}`;
 }
 
-function clusterLimit(script: Script, { component }: Setting, option: SbatchOption, facts: ScriptFacts): string {
+function clusterLimit(
+	script: Script,
+	{ component }: Setting,
+	option: SbatchOption,
+	facts: ScriptFacts,
+): string {
 	const names = lastSetting(script.settings, 'partition', component)?.value?.split(',');
-	const partitions = (facts.partitions ?? []).filter(({ name, isDefault }) => (names ? names.includes(name) : isDefault));
+	const partitions = (facts.partitions ?? []).filter(({ name, isDefault }) =>
+		names ? names.includes(name) : isDefault,
+	);
 	const nodes = partitions.flatMap((partition) => partition.nodes);
 	const most = (values: readonly number[]) => (values.length === 0 ? undefined : Math.max(...values));
-	const list = (values: readonly string[]) => (values.length === 0 ? '' : values.map((value) => `\`${value}\``).join(', '));
+	const list = (values: readonly string[]) =>
+		values.length === 0 ? '' : values.map((value) => `\`${value}\``).join(', ');
 	const where = list(partitions.map(({ name }) => name));
 	switch (nameOf(option)) {
 		case 'time':
@@ -131,13 +168,18 @@ function clusterLimit(script: Script, { component }: Setting, option: SbatchOpti
 				)
 				.join('\n\n');
 		case 'partition':
-			return (facts.partitions ?? []).map((partition) => `- \`${partition.name}\` ${partitionText(partition)}`).join('\n');
+			return (facts.partitions ?? [])
+				.map((partition) => `- \`${partition.name}\` ${partitionText(partition)}`)
+				.join('\n');
 		case 'account':
 			return l10n.t('Yours: {0}.', list([...new Set((facts.accounts ?? []).map(({ name }) => name))]));
 		case 'qos':
 			return (facts.qos ?? [])
 				.filter(({ name }) => facts.accounts?.some(({ qos }) => qos.includes(name)))
-				.map(({ name, maxTime }) => `- \`${name}\`${maxTime === undefined ? '' : ` ${l10n.t('at most {0}', writeTimeLimit(maxTime))}`}`)
+				.map(
+					({ name, maxTime }) =>
+						`- \`${name}\`${maxTime === undefined ? '' : ` ${l10n.t('at most {0}', writeTimeLimit(maxTime))}`}`,
+				)
 				.join('\n');
 		case 'gpus':
 		case 'gpus-per-node':
@@ -153,7 +195,9 @@ function clusterLimit(script: Script, { component }: Setting, option: SbatchOpti
 		case 'mem-per-cpu':
 		case 'mem-per-gpu': {
 			const memory = most(nodes.map((node) => node.memory));
-			return memory === undefined ? '' : l10n.t('A node of {0} has {1} for jobs.', where, `${writeMemory(memory)}`);
+			return memory === undefined
+				? ''
+				: l10n.t('A node of {0} has {1} for jobs.', where, `${writeMemory(memory)}`);
 		}
 		case 'cpus-per-task':
 		case 'ntasks-per-node':
@@ -162,14 +206,18 @@ function clusterLimit(script: Script, { component }: Setting, option: SbatchOpti
 			return cpus === undefined ? '' : l10n.t('A node of {0} has {1} CPUs.', where, cpus);
 		}
 		case 'nodes': {
-			const counts = partitions.map((partition) => partition.nodes.reduce((sum, { count }) => sum + count, 0));
+			const counts = partitions.map((partition) =>
+				partition.nodes.reduce((sum, { count }) => sum + count, 0),
+			);
 			const count = most(counts);
 			return count === undefined || count === 0 ? '' : l10n.t('{0}: {1} nodes.', where, count);
 		}
 		case 'constraint':
 			return list([...new Set(nodes.flatMap(({ features }) => features))]);
 		case 'array':
-			return facts.maxArraySize === undefined ? '' : l10n.t('The highest number is {0}.', facts.maxArraySize - 1);
+			return facts.maxArraySize === undefined
+				? ''
+				: l10n.t('The highest number is {0}.', facts.maxArraySize - 1);
 		default:
 			return '';
 	}
@@ -186,7 +234,12 @@ export interface FormatHint {
 
 /** @param written the value up to the cursor */
 export function formatHint(option: SbatchOption, written: string): FormatHint | undefined {
-	const hint = (label: string, parts: readonly string[], active: number, documentation: string): FormatHint => ({
+	const hint = (
+		label: string,
+		parts: readonly string[],
+		active: number,
+		documentation: string,
+	): FormatHint => ({
 		...{ label, parts, active: Math.min(active, parts.length - 1), documentation },
 	});
 	switch (option.form) {
@@ -204,7 +257,9 @@ export function formatHint(option: SbatchOption, written: string): FormatHint | 
 				l10n.t('first-last:step%atOnce'),
 				[l10n.t('first'), l10n.t('last'), l10n.t('step'), l10n.t('atOnce')],
 				written.includes('%') ? 3 : written.includes(':') ? 2 : /-\d*$/.test(written) ? 1 : 0,
-				l10n.t('0-9 is ten tasks, 0-9:3 is 0, 3, 6 and 9, and 0-99%10 runs ten of them at a time. Lists have commas: 1,3,5-7'),
+				l10n.t(
+					'0-9 is ten tasks, 0-9:3 is 0, 3, 6 and 9, and 0-99%10 runs ten of them at a time. Lists have commas: 1,3,5-7',
+				),
 			);
 		case 'pattern':
 			return hint(
@@ -242,22 +297,45 @@ export function formatHint(option: SbatchOption, written: string): FormatHint | 
 				l10n.t('B: sends it to the script itself, else the programs that srun started get it.'),
 			);
 		case 'nodes':
-			return hint(l10n.t('least[-most]'), [l10n.t('least'), l10n.t('[-most]')], written.includes('-') ? 1 : 0, '2, 2-4');
+			return hint(
+				l10n.t('least[-most]'),
+				[l10n.t('least'), l10n.t('[-most]')],
+				written.includes('-') ? 1 : 0,
+				'2, 2-4',
+			);
 		default:
 			return undefined;
 	}
 }
 
 function timeHint(written: string): FormatHint {
-	const documentation = l10n.t('90 is ninety minutes, 4:00:00 is four hours, 1-12:00:00 is a day and a half.');
-	const [days, hours, minutes, seconds] = [l10n.t('days'), l10n.t('hours'), l10n.t('minutes'), l10n.t('seconds')];
+	const documentation = l10n.t(
+		'90 is ninety minutes, 4:00:00 is four hours, 1-12:00:00 is a day and a half.',
+	);
+	const [days, hours, minutes, seconds] = [
+		l10n.t('days'),
+		l10n.t('hours'),
+		l10n.t('minutes'),
+		l10n.t('seconds'),
+	];
 	const dash = written.indexOf('-');
 	const colons = written.split(':').length - 1;
 	if (dash >= 0)
-		return { label: `${days}-${hours}:${minutes}:${seconds}`, parts: [days, hours, minutes, seconds], active: Math.min(colons + 1, 3), documentation };
-	if (colons === 1) return { label: `${minutes}:${seconds}`, parts: [minutes, seconds], active: 1, documentation };
+		return {
+			label: `${days}-${hours}:${minutes}:${seconds}`,
+			parts: [days, hours, minutes, seconds],
+			active: Math.min(colons + 1, 3),
+			documentation,
+		};
+	if (colons === 1)
+		return { label: `${minutes}:${seconds}`, parts: [minutes, seconds], active: 1, documentation };
 	if (colons >= 2)
-		return { label: `${hours}:${minutes}:${seconds}`, parts: [hours, minutes, seconds], active: 2, documentation };
+		return {
+			label: `${hours}:${minutes}:${seconds}`,
+			parts: [hours, minutes, seconds],
+			active: 2,
+			documentation,
+		};
 	return {
 		label: `[${days}-][${hours}:]${minutes}[:${seconds}]`,
 		...{ parts: [`[${days}-]`, `[${hours}:]`, minutes, `[:${seconds}]`], active: 2, documentation },
@@ -265,7 +343,10 @@ function timeHint(written: string): FormatHint {
 }
 
 /** A directive in the outline: `--time`, `10:00`. */
-export function outlineText({ option, name, isLong, value }: Setting): { readonly name: string; readonly detail: string } {
+export function outlineText({ option, name, isLong, value }: Setting): {
+	readonly name: string;
+	readonly detail: string;
+} {
 	return { name: option ? `--${nameOf(option)}` : `${isLong ? '--' : '-'}${name}`, detail: value ?? '' };
 }
 

@@ -1,9 +1,9 @@
+import { jobRequests } from './checks/jobRequest.ts';
 import { isKnownTo, OPTIONS, type SbatchOption } from './options.ts';
 import { PATTERN_LETTERS } from './pattern.ts';
 import type { Script, Setting } from './readScript.ts';
 import { lets, type NodeFacts, type PartitionFacts, type ScriptFacts } from './scriptFacts.ts';
 import { holds, type Span } from './span.ts';
-import { jobRequests } from './checks/jobRequest.ts';
 import { DEPENDENCY_KINDS, MAIL_TYPES } from './values/forms.ts';
 import { writeTimeLimit } from './values/time.ts';
 
@@ -16,7 +16,13 @@ export type Offer =
 	| { readonly kind: 'qos'; readonly name: string; readonly maxTime: number | undefined }
 	| { readonly kind: 'reservation'; readonly name: string }
 	| { readonly kind: 'feature'; readonly name: string; readonly nodes: number }
-	| { readonly kind: 'gpuType'; readonly text: string; readonly type: string; readonly perNode: number; readonly nodes: number }
+	| {
+			readonly kind: 'gpuType';
+			readonly text: string;
+			readonly type: string;
+			readonly perNode: number;
+			readonly nodes: number;
+	  }
 	| { readonly kind: 'time'; readonly text: string; readonly isLongest: boolean }
 	| { readonly kind: 'place'; readonly letter: string }
 	/** A word that speaks for itself. */
@@ -29,24 +35,36 @@ export interface Offers {
 }
 
 /** What is offered at a place in a script; undefined outside of directives. */
-export function completeAt(script: Script, line: number, column: number, facts: ScriptFacts | undefined): Offers | undefined {
+export function completeAt(
+	script: Script,
+	line: number,
+	column: number,
+	facts: ScriptFacts | undefined,
+): Offers | undefined {
 	const text = script.lines[line] ?? '';
 	const before = text.slice(0, column);
 	if (/^#[A-Z]*$/.test(before) && '#SBATCH'.startsWith(before) && (script.firstCommand ?? line + 1) > line)
 		return { span: { line, start: 0, end: column }, offers: [{ kind: 'marker' }] };
 	const marker = /^#SBATCH\s+/.exec(text)?.[0].length;
 	if (marker === undefined || column < marker) return undefined;
-	if (script.marked.some((each) => each.comment && each.line === line && each.comment.start < column)) return undefined;
+	if (script.marked.some((each) => each.comment && each.line === line && each.comment.start < column))
+		return undefined;
 	const setting = script.settings.find(({ valueSpan }) => valueSpan && holds(valueSpan, line, column));
 	if (setting?.option && setting.valueSpan) return completeValue(script, setting, column, facts);
 	const [written = ''] = /\S*$/.exec(before) ?? [];
 	const waiting = script.settings.find(
-		({ option, value, span }) => option?.takes === 'value' && value === undefined && span.line === line && span.end < column,
+		({ option, value, span }) =>
+			option?.takes === 'value' && value === undefined && span.line === line && span.end < column,
 	);
 	if (waiting?.option && written === '')
-		return { span: { line, start: column, end: column }, offers: valuesOf(waiting.option, script, waiting, facts) };
+		return {
+			span: { line, start: column, end: column },
+			offers: valuesOf(waiting.option, script, waiting, facts),
+		};
 	if (written !== '' && !written.startsWith('-')) return undefined;
-	const set = new Set(script.settings.filter(({ span }) => !holds(span, line, column)).map(({ option }) => option?.name));
+	const set = new Set(
+		script.settings.filter(({ span }) => !holds(span, line, column)).map(({ option }) => option?.name),
+	);
 	const offers = OPTIONS.filter(
 		(option) =>
 			!option.isIdle &&
@@ -60,7 +78,12 @@ export function completeAt(script: Script, line: number, column: number, facts: 
 }
 
 /** Behind the last separator of a list only its last part is replaced. */
-function completeValue(script: Script, setting: Setting, column: number, facts: ScriptFacts | undefined): Offers | undefined {
+function completeValue(
+	script: Script,
+	setting: Setting,
+	column: number,
+	facts: ScriptFacts | undefined,
+): Offers | undefined {
 	const { option, valueSpan } = setting;
 	if (!option || !valueSpan) return undefined;
 	const line = script.lines[valueSpan.line] ?? '';
@@ -69,7 +92,9 @@ function completeValue(script: Script, setting: Setting, column: number, facts: 
 	const parts = [...written.matchAll(new RegExp(separator, 'g'))];
 	const last = parts.at(-1);
 	const start = last ? valueSpan.start + last.index + last[0].length : valueSpan.start;
-	const rest = /^[\w.%-]*/.exec(line.slice(column, valueSpan.end))?.[0].length ?? 0;
+	// Of a pattern only the sign before the cursor is part of the place.
+	const rest =
+		option.form === 'pattern' ? 0 : (/^[\w.%-]*/.exec(line.slice(column, valueSpan.end))?.[0].length ?? 0);
 	const offers =
 		option.form === 'pattern' && line[start - 1] !== '%' && !written.endsWith('%')
 			? []
@@ -91,21 +116,33 @@ const SEPARATORS: Partial<Record<SbatchOption['form'], RegExp>> = {
 	environment: /["',]/,
 };
 
-function valuesOf(option: SbatchOption, script: Script, { component }: Setting, facts: ScriptFacts | undefined): readonly Offer[] {
+function valuesOf(
+	option: SbatchOption,
+	script: Script,
+	{ component }: Setting,
+	facts: ScriptFacts | undefined,
+): readonly Offer[] {
 	const request = jobRequests(script).find((each) => each.component === component);
 	const partitions = facts?.partitions ?? [];
-	const named = partitions.filter(({ name, isDefault }) => (request?.partitions ? request.partitions.includes(name) : isDefault));
+	const named = partitions.filter(({ name, isDefault }) =>
+		request?.partitions ? request.partitions.includes(name) : isDefault,
+	);
 	// An unfinished name of a partition is no reason to offer nothing.
 	const chosen = named.length > 0 ? named : partitions;
 	switch (option.form) {
 		case 'partitions':
 			return partitions.map((partition) => ({ kind: 'partition', partition }));
 		case 'account':
-			return [...new Set((facts?.accounts ?? []).map(({ name }) => name))].map((name) => ({ kind: 'account', name }));
+			return [...new Set((facts?.accounts ?? []).map(({ name }) => name))].map((name) => ({
+				kind: 'account',
+				name,
+			}));
 		case 'qos':
 			return qosOffers(request?.account, named, facts);
 		case 'reservation':
-			return (facts?.reservations ?? []).filter((each) => !each.isMaintenance).map(({ name }) => ({ kind: 'reservation', name }));
+			return (facts?.reservations ?? [])
+				.filter((each) => !each.isMaintenance)
+				.map(({ name }) => ({ kind: 'reservation', name }));
 		case 'features':
 			return featureOffers(chosen);
 		case 'gpus':
@@ -123,7 +160,12 @@ function valuesOf(option: SbatchOption, script: Script, { component }: Setting, 
 		case 'dependency':
 			return [...DEPENDENCY_KINDS.map((kind) => word(`${kind}:`)), word('singleton')];
 		default:
-			return (WORDS[option.form] ?? option.choices ?? CHOICES[option.name] ?? (option.example ? [option.example] : [])).map(word);
+			return (
+				WORDS[option.form] ??
+				option.choices ??
+				CHOICES[option.name] ??
+				(option.example ? [option.example] : [])
+			).map(word);
 	}
 }
 
@@ -151,8 +193,14 @@ function word(text: string): Offer {
 	return { kind: 'word', text };
 }
 
-function qosOffers(account: string | undefined, partitions: readonly PartitionFacts[], facts: ScriptFacts | undefined): readonly Offer[] {
-	const accounts = (facts?.accounts ?? []).filter(({ name }) => account === undefined || name.toLowerCase() === account.toLowerCase());
+function qosOffers(
+	account: string | undefined,
+	partitions: readonly PartitionFacts[],
+	facts: ScriptFacts | undefined,
+): readonly Offer[] {
+	const accounts = (facts?.accounts ?? []).filter(
+		({ name }) => account === undefined || name.toLowerCase() === account.toLowerCase(),
+	);
 	const mine = [...new Set(accounts.flatMap(({ qos }) => qos))];
 	return mine
 		.filter((name) => partitions.length === 0 || partitions.some(({ qos }) => lets(qos, name)))
@@ -177,7 +225,12 @@ function gpuOffers(partitions: readonly PartitionFacts[], prefix: string): reado
 	return [...types].flatMap(([type, known]) =>
 		[...new Set([1, 2, known.perNode])]
 			.filter((count) => count <= known.perNode)
-			.map((count) => ({ kind: 'gpuType' as const, text: `${prefix}${type === '' ? '' : `${type}:`}${count}`, type, ...known })),
+			.map((count) => ({
+				kind: 'gpuType' as const,
+				text: `${prefix}${type === '' ? '' : `${type}:`}${count}`,
+				type,
+				...known,
+			})),
 	);
 }
 
@@ -188,7 +241,9 @@ function nodesOf(partitions: readonly PartitionFacts[]): readonly NodeFacts[] {
 function timeOffers({ name }: SbatchOption, partitions: readonly PartitionFacts[]): readonly Offer[] {
 	if (name === 'delay-boot') return [word('10')];
 	const longest = Math.min(...partitions.map(({ maxTime }) => maxTime ?? Number.POSITIVE_INFINITY));
-	const times = [600, 3600, 4 * 3600, 12 * 3600, 86_400, 3 * 86_400].filter((seconds) => partitions.length === 0 || seconds < longest);
+	const times = [600, 3600, 4 * 3600, 12 * 3600, 86_400, 3 * 86_400].filter(
+		(seconds) => partitions.length === 0 || seconds < longest,
+	);
 	return [
 		...times.map((seconds): Offer => ({ kind: 'time', text: writeTimeLimit(seconds), isLongest: false })),
 		...(partitions.length > 0 && Number.isFinite(longest)

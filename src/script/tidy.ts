@@ -2,7 +2,18 @@ import { type Group, OPTIONS } from './options.ts';
 import { type MarkedLine, nameOf, type Script, type Setting } from './readScript.ts';
 import { writeWord } from './words.ts';
 
-const GROUPS: readonly Group[] = ['job', 'place', 'size', 'gpus', 'memory', 'time', 'files', 'mail', 'behaviour', 'rare'];
+const GROUPS: readonly Group[] = [
+	'job',
+	'place',
+	'size',
+	'gpus',
+	'memory',
+	'time',
+	'files',
+	'mail',
+	'behaviour',
+	'rare',
+];
 const RANK = new Map(OPTIONS.map(({ name, group }, index) => [name, GROUPS.indexOf(group) * 1000 + index]));
 
 /** Options that overwrite each other, so that their order must stay: each goes where the other one goes. */
@@ -31,7 +42,12 @@ export interface TidyBlock {
  * @param isSorted also brings those of a block in an order: who pays, where, how much, how long, files, mail. Of options
  *   that are set twice the order stays.
  */
-export function tidyDirectives(script: Script, isSorted: boolean, from = 0, to = script.lines.length): readonly TidyBlock[] {
+export function tidyDirectives(
+	script: Script,
+	isSorted: boolean,
+	from = 0,
+	to = script.lines.length,
+): readonly TidyBlock[] {
 	return blocksOf(script)
 		.filter((block) => (block[0]?.line ?? 0) <= to && (block.at(-1)?.line ?? 0) >= from)
 		.flatMap((block) => tidyBlock(script, block, isSorted) ?? []);
@@ -62,19 +78,31 @@ function tidyBlock(script: Script, block: readonly MarkedLine[], isSorted: boole
 		script.stray.some(({ word }) => isHere(word.span.line)) ||
 		script.faults.some(({ span }) => isHere(span.line)) ||
 		script.settings.some(
-			({ option, nameSpan, valueSpan }) =>
-				(isHere(nameSpan.line) && !option) || (valueSpan && valueSpan.line !== nameSpan.line && isHere(nameSpan.line)) || (valueSpan && isHere(valueSpan.line) && !isHere(nameSpan.line)),
+			(setting) =>
+				(isHere(setting.nameSpan.line) && !isWhole(setting)) ||
+				(setting.valueSpan && isHere(setting.valueSpan.line) && !isHere(setting.nameSpan.line)),
 		);
 	if (isOdd) return undefined;
 	const lines = block.flatMap((line) => tidyLines(script, line));
 	// Sorting is stable: of equal options the last one goes on to win.
 	const ordered = isSorted ? lines.toSorted((a, b) => a.rank - b.rank) : lines;
 	const texts = ordered.map(({ text }) => text);
-	const isSame = texts.length === last - first + 1 && texts.every((text, index) => text === script.lines[first + index]?.trimEnd());
+	const isSame =
+		texts.length === last - first + 1 &&
+		texts.every((text, index) => text === script.lines[first + index]?.trimEnd());
 	return isSame ? undefined : { first, last, lines: texts };
 }
 
-function tidyLines(script: Script, { line, words, comment, separator, marker }: MarkedLine): readonly TidyLine[] {
+/** Known, on one line, and with a value just where it takes one. */
+function isWhole({ option, value, nameSpan, valueSpan }: Setting): boolean {
+	if (!option || (valueSpan && valueSpan.line !== nameSpan.line)) return false;
+	return option.takes === 'maybe' || (option.takes === 'value') === (value !== undefined);
+}
+
+function tidyLines(
+	script: Script,
+	{ line, words, comment, separator, marker }: MarkedLine,
+): readonly TidyLine[] {
 	const written = script.lines[line] ?? '';
 	const remark = comment ? ` ${written.slice(comment.start).trimEnd()}` : '';
 	const settings = script.settings.filter(({ nameSpan }) => nameSpan.line === line);
@@ -82,7 +110,11 @@ function tidyLines(script: Script, { line, words, comment, separator, marker }: 
 	if (settings.length === 0) {
 		const isEmpty = words.length === 0 && !comment && !separator;
 		const text = words.some(({ text: word }) => word === '--') ? written.trimEnd() : `#SBATCH${remark}`;
-		return isEmpty || marker.end < 7 ? [] : separator ? [{ text: `${head[0]?.text}${remark}`, rank: -1 }] : [{ text, rank: 0 }];
+		return isEmpty || marker.end < 7
+			? []
+			: separator
+				? [{ text: `${head[0]?.text}${remark}`, rank: -1 }]
+				: [{ text, rank: 0 }];
 	}
 	return [
 		...head,

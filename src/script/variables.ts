@@ -59,7 +59,8 @@ export function readVariables(lines: readonly string[]): readonly VariableUse[] 
 			const name = set ?? named ?? groups['braced'] ?? groups['plain'];
 			if (name === undefined) continue;
 			const start = match.index + match[0].lastIndexOf(name);
-			const isSet = set !== undefined || (named !== undefined && /\b(?:for|read)\s[^;|&]*$/.test(text.slice(0, start)));
+			const isSet =
+				set !== undefined || (named !== undefined && /\b(?:for|read)\s[^;|&]*$/.test(text.slice(0, start)));
 			uses.push({ name, span: { line, start, end: start + name.length }, isSet });
 		}
 		hereEnd = /<<-?\s*(['"\\])(\w+)\1?/.exec(text)?.[2];
@@ -76,7 +77,11 @@ export function renamePlaces(
 	const uses = readVariables(lines);
 	const at = uses.find(({ span }) => span.line === line && span.start <= column && column <= span.end);
 	if (!at || !uses.some(({ name, isSet }) => isSet && name === at.name)) return undefined;
-	return { name: at.name, at: at.span, places: uses.filter(({ name }) => name === at.name).map(({ span }) => span) };
+	return {
+		name: at.name,
+		at: at.span,
+		places: uses.filter(({ name }) => name === at.name).map(({ span }) => span),
+	};
 }
 
 export function isVariableName(text: string): boolean {

@@ -16,8 +16,22 @@ export const practiceFacts: ScriptFacts = {
 	refusesBeyondLimits: true,
 	maxArraySize: 1001,
 	partitions: [
-		{ ...OPEN, name: 'cpu', isDefault: true, maxTime: 2 * DAY, defaultTime: 3600, nodes: [{ ...TCN, count: 2 }] },
-		{ ...OPEN, name: 'gpu', isDefault: false, maxTime: 2 * DAY, defaultTime: 3600, nodes: [{ ...GCN, count: 4 }] },
+		{
+			...OPEN,
+			name: 'cpu',
+			isDefault: true,
+			maxTime: 2 * DAY,
+			defaultTime: 3600,
+			nodes: [{ ...TCN, count: 2 }],
+		},
+		{
+			...OPEN,
+			name: 'gpu',
+			isDefault: false,
+			maxTime: 2 * DAY,
+			defaultTime: 3600,
+			nodes: [{ ...GCN, count: 4 }],
+		},
 		{
 			...OPEN,
 			...{ name: 'debug', isDefault: false, maxTime: 600, defaultTime: 300 },

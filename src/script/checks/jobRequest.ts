@@ -64,7 +64,10 @@ function jobRequest({ settings }: Script, component: number): JobRequest {
 		qos: value('qos') || undefined,
 		time: read('time', parseTimeLimit),
 		timeAtLeast: read('time-min', parseTimeLimit),
-		nodes: nodes && tasks !== undefined ? { least: Math.min(nodes.least, tasks), most: Math.min(nodes.most, tasks) } : nodes,
+		nodes:
+			nodes && tasks !== undefined
+				? { least: Math.min(nodes.least, tasks), most: Math.min(nodes.most, tasks) }
+				: nodes,
 		tasks,
 		tasksPerNode: read('ntasks-per-node', parseCount),
 		cpusPerTask: read('cpus-per-task', parseCount),

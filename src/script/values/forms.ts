@@ -82,7 +82,7 @@ export function dependencyFault(text: string): ValueFault | undefined {
 	return undefined;
 }
 
-export const SIGNALS = [
+const SIGNALS = [
 	'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG',
 	'XCPU XFSZ VTALRM PROF WINCH IO PWR SYS UNUSED CLD POLL IOT',
 ].flatMap((names) => names.split(' '));

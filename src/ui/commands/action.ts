@@ -4,6 +4,7 @@ import type { FileLists } from '../../storage/search/fileLists.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
 import type { JobOutputs } from '../jobOutput.ts';
+import type { ScriptLanguage } from '../script/scriptLanguage.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
 import type { StorageView } from '../views/storageView.ts';
@@ -19,6 +20,7 @@ export interface Workbench {
 	readonly fileLists: FileLists;
 	readonly files: RemoteFileSystem;
 	readonly outputs: JobOutputs;
+	readonly scriptLanguage: ScriptLanguage;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 }

@@ -24,6 +24,7 @@ import { reconnectNowAction } from './reconnectNowAction.ts';
 import { refreshJobsAction } from './refreshJobsAction.ts';
 import { renameAction } from './renameAction.ts';
 import { renewCertificateAction } from './renewCertificateAction.ts';
+import { createScriptFolderAction, fillInDirectiveAction, tidyDirectivesAction } from './scriptActions.ts';
 import {
 	clearSearchAction,
 	copySearchResultsAction,
@@ -61,6 +62,9 @@ const ACTIONS: readonly Action[] = [
 	renewCertificateAction,
 	forgetSecretsAction,
 	submitJobAction,
+	tidyDirectivesAction,
+	createScriptFolderAction,
+	fillInDirectiveAction,
 	showOutputAction,
 	cancelJobAction,
 	refreshJobsAction,
