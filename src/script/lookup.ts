@@ -1,4 +1,4 @@
-import { isKnownTo, OPTIONS, type SbatchOption } from './options.ts';
+import { isKnownTo, OPTIONS, optionOf, type SbatchOption } from './options.ts';
 
 /** What sbatch makes of the name of a long option. */
 export type Lookup =
@@ -16,7 +16,7 @@ export type Lookup =
  */
 export function lookUp(name: string, version: string | undefined, added: readonly string[] = []): Lookup {
 	if (name === '') return { kind: 'unknown' };
-	const exact = OPTIONS.find((option) => option.name === name);
+	const exact = optionOf(name);
 	if (
 		exact &&
 		(isKnownTo(version, exact) !== false || exact.instead !== undefined || exact.until !== undefined)

@@ -221,12 +221,20 @@ function spanWith(span: Span, value: Word | undefined): Span {
 	return value?.span.line === span.line ? { ...span, end: value.span.end } : span;
 }
 
-/** The value that counts: of an option that is set several times the last one wins. */
+const LAST = new WeakMap<readonly Setting[], ReadonlyMap<string, Setting>>();
+
+/** The setting that counts: of an option that is set several times the last one wins. */
 export function lastSetting(settings: readonly Setting[], name: string, component = 0): Setting | undefined {
-	return settings.findLast(
-		(setting) =>
-			setting.component === component && setting.option !== undefined && nameOf(setting.option) === name,
-	);
+	let last = LAST.get(settings);
+	if (!last) {
+		last = new Map(
+			settings.flatMap((setting) =>
+				setting.option ? [[`${setting.component} ${nameOf(setting.option)}`, setting] as const] : [],
+			),
+		);
+		LAST.set(settings, last);
+	}
+	return last.get(`${component} ${name}`);
 }
 
 /** The name that an option has today. */

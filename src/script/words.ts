@@ -26,6 +26,8 @@ export interface Words {
 }
 
 const BLANK = /\s/;
+/** A word that stands for itself; nearly all do. */
+const PLAIN = /[^\s"'\\#]+(?=\s|$)/y;
 
 /**
  * Splits what follows `#SBATCH` into words by the rules of sbatch, which are not quite the shell's: both kinds of quotes
@@ -45,6 +47,13 @@ export function readWords(line: string, from: number, lineNumber: number): Words
 			break;
 		}
 		const start = at;
+		PLAIN.lastIndex = at;
+		const plain = PLAIN.exec(line)?.[0];
+		if (plain !== undefined) {
+			at += plain.length;
+			words.push({ text: plain, raw: plain, span: span(start, at) });
+			continue;
+		}
 		let text = '';
 		let quote: string | undefined;
 		let quoteAt = at;

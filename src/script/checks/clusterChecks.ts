@@ -299,11 +299,10 @@ function* checkArray(setting: Setting | undefined, facts: ScriptFacts): Iterable
 
 /** Where to point for what the script does not say: at the partition, the QOS, or the first directive. */
 function anchorOf(script: Script, { component }: JobRequest): Finding['span'] {
-	const settings = script.settings.filter((setting) => setting.component === component);
-	const named = ['qos', 'partition']
-		.map((name) => lastSetting(settings, name, component))
-		.find((each) => each !== undefined);
-	return (named ?? settings[0])?.span ?? { line: 0, start: 0, end: 0 };
+	const named =
+		lastSetting(script.settings, 'qos', component) ?? lastSetting(script.settings, 'partition', component);
+	const first = script.settings.find((setting) => setting.component === component);
+	return (named ?? first)?.span ?? { line: 0, start: 0, end: 0 };
 }
 
 function longest(times: readonly (number | undefined)[] | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import { type Finding, type Fix, replaceWith } from '../finding.ts';
 import { readPattern } from '../pattern.ts';
-import { nameOf, type Script } from '../readScript.ts';
+import { lastSetting, nameOf, type Script } from '../readScript.ts';
 import { writeWord } from '../words.ts';
 
 /** Places that a shell would fill in; sbatch reads directives itself, before any shell does. */
@@ -51,7 +51,7 @@ function* checkSharedOutput({ settings }: Script): Iterable<Finding> {
 		const { option, value, valueSpan, component } = setting;
 		if (!option || !['output', 'error'].includes(option.name) || !value || !valueSpan) continue;
 		if (value.startsWith('/dev/')) continue;
-		const isArray = settings.some((other) => other.component === component && other.option?.name === 'array');
+		const isArray = lastSetting(settings, 'array', component) !== undefined;
 		const { places } = readPattern(value);
 		if (!isArray || places.some(({ letter }) => 'ajJNnt'.includes(letter))) continue;
 		const dot = value.lastIndexOf('.') > value.lastIndexOf('/') ? value.lastIndexOf('.') : value.length;

@@ -164,7 +164,7 @@ describe('Variables of a job script', () => {
 		'#!/bin/bash',
 		'#SBATCH -t5',
 		'export DATA=/scratch # not $DATA here',
-		'OUT="$DATA/out"; echo \'$DATA\' ${DATA%/} \\$DATA',
+		'OUT="$DATA/out"; echo \'$DATA\' \u0024{DATA%/} \\$DATA',
 		'for DATA in a b; do unset DATA; done',
 		"cat <<'END'",
 		'$DATA',
