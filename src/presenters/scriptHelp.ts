@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Offer } from '../script/complete.ts';
 import type { SbatchOption } from '../script/options.ts';
 import { lastSetting, nameOf, type Script, type Setting } from '../script/readScript.ts';
-import type { PartitionFacts, ScriptFacts } from '../script/scriptFacts.ts';
+import type { NodeFacts, PartitionFacts, ScriptFacts } from '../script/scriptFacts.ts';
 import { writeMemory } from '../script/values/memory.ts';
 import { writeTimeLimit } from '../script/values/time.ts';
 import { optionHelp, patternHelp } from './optionHelp.ts';
@@ -54,8 +54,13 @@ export function suggestion(offer: Offer): Suggestion {
 				filter: option.short === undefined ? `--${option.name}` : `--${option.name} -${option.short}`,
 			};
 		}
-		case 'partition':
-			return plain(offer.partition.name, partitionText(offer.partition));
+		case 'partition': {
+			const { partition } = offer;
+			return {
+				...plain(partition.name, partitionParts(partition).slice(0, -1).join(' · ')),
+				documentation: partitionText(partition),
+			};
+		}
 		case 'account':
 			return plain(offer.name);
 		case 'qos':
@@ -85,22 +90,32 @@ function timeInWords(text: string): string {
 	return hours === 1 ? l10n.t('1 hour') : l10n.t('{0} hours', hours);
 }
 
-/** What a partition offers, in a line: `4 nodes · 16 CPUs, 62.5 GiB, 4 × h100 · at most 2-00:00:00`. */
+/** What a partition offers, in a line: `default · 4 × h100 · 4 nodes · 16 CPUs and 62.5G each · at most 2-00:00:00`. */
 function partitionText(partition: PartitionFacts): string {
+	const largest = largestNode(partition);
+	const size = largest ? [l10n.t('{0} CPUs and {1} each', largest.cpus, writeMemory(largest.memory))] : [];
+	return [...partitionParts(partition).slice(0, -1), ...size, ...partitionParts(partition).slice(-1)]
+		.filter((part) => part !== '')
+		.join(' · ');
+}
+
+/** Its GPUs, its nodes and last its longest time. */
+function partitionParts(partition: PartitionFacts): readonly string[] {
 	const { nodes, maxTime, isDefault } = partition;
 	const count = nodes.reduce((sum, node) => sum + node.count, 0);
-	const largest = nodes.toSorted((a, b) => b.gpus.length - a.gpus.length || b.memory - a.memory)[0];
-	const gpus = (largest?.gpus ?? []).map((gpu) => `${gpu.count} × ${gpu.type || 'GPU'}`).join(', ');
+	const gpus = (largestNode(partition)?.gpus ?? [])
+		.map((gpu) => `${gpu.count} × ${gpu.type || 'GPU'}`)
+		.join(', ');
 	return [
 		...(isDefault ? [l10n.t('default')] : []),
-		...(largest
-			? [
-					l10n.t('{0} nodes', count),
-					[l10n.t('{0} CPUs', largest.cpus), gpus].filter((part) => part !== '').join(', '),
-				]
-			: []),
-		...(maxTime === undefined ? [] : [l10n.t('at most {0}', writeTimeLimit(maxTime))]),
-	].join(' · ');
+		...(gpus === '' ? [] : [gpus]),
+		...(count === 0 ? [] : [l10n.t('{0} nodes', count)]),
+		maxTime === undefined ? '' : l10n.t('at most {0}', writeTimeLimit(maxTime)),
+	];
+}
+
+function largestNode({ nodes }: PartitionFacts): NodeFacts | undefined {
+	return nodes.toSorted((a, b) => b.gpus.length - a.gpus.length || b.memory - a.memory)[0];
 }
 
 /** What an option does, what happens without it, and an example; Markdown. */
