@@ -177,3 +177,14 @@ export interface Finding {
 export function replaceWith(span: Span, text: string, isPreferred = true, shown = text): Fix {
 	return { kind: 'replace', changes: [{ span, text }], isPreferred, shown };
 }
+
+const OF_CLUSTER: ReadonlySet<Trouble['kind']> = new Set([
+	...(['partitionUnknown', 'partitionState', 'partitionClosed', 'accountNotMine', 'qosNotMine'] as const),
+	...(['reservationUnknown', 'featureUnknown', 'timeOverLimit', 'maintenance', 'arrayTooHigh'] as const),
+	...(['tooMany', 'gpuTypeUnknown', 'noGpus', 'noNodeFits'] as const),
+]);
+
+/** Whether the cluster as it is now decides it, so that what was known of it some time ago may be wrong. */
+export function isOfCluster({ kind }: Trouble): boolean {
+	return OF_CLUSTER.has(kind);
+}

@@ -57,7 +57,7 @@ describe('Batch scripts in the editor', () => {
 		await palette(page, 'Problems: Focus on Problems View');
 		for (const words of [
 			'sbatch has no option --partitoin. Did you mean --partition?',
-			'A node of gpu has 4 such GPUs, and the job asks for 8 on one.',
+			'A node of gpu has 4 such GPUs, and the job asks for 8 on one. (as of 26 hours ago)',
 			'Slurm knows no units of time',
 			'--mem and --mem-per-cpu do not go together',
 			'This does nothing: Slurm stops reading options',

@@ -54,7 +54,7 @@ function action(
 	const made = new CodeAction(fixText(fix), CodeActionKind.QuickFix);
 	const message = findingText(trouble);
 	made.diagnostics = diagnostics.filter(
-		(each) => each.message === message && each.range.isEqual(rangeOf(span)),
+		(each) => each.message.startsWith(message) && each.range.isEqual(rangeOf(span)),
 	);
 	made.isPreferred = fix.kind === 'replace' || fix.kind === 'remove' ? fix.isPreferred : true;
 	if (fix.kind === 'expand' || fix.kind === 'createFolder') {

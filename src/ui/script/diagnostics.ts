@@ -8,7 +8,7 @@ import {
 } from 'vscode';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { findingText } from '../../presenters/findingText.ts';
-import type { Finding, Severity, Trouble } from '../../script/finding.ts';
+import { type Finding, isOfCluster, type Severity, type Trouble } from '../../script/finding.ts';
 import type { FolderChecks } from './folderChecks.ts';
 import { rangeOf, type Scripts } from './scripts.ts';
 
@@ -37,7 +37,12 @@ export function showDiagnostics(scripts: Scripts, folders: FolderChecks): Dispos
 		waiting.delete(document);
 		if (document.isClosed) return;
 		const findings = [...scripts.findings(document), ...folders.findings(document)];
-		if (findings.length > 0 || shown.has(document.uri)) shown.set(document.uri, findings.map(diagnosticOf));
+		const age = scripts.ageOfFacts(document);
+		if (findings.length > 0 || shown.has(document.uri))
+			shown.set(
+				document.uri,
+				findings.map((finding) => diagnosticOf(finding, age)),
+			);
 	};
 	const showSoon = (document: TextDocument, quietMs: number) => {
 		clearTimeout(waiting.get(document));
@@ -69,8 +74,11 @@ export function showDiagnostics(scripts: Scripts, folders: FolderChecks): Dispos
 	return owned;
 }
 
-function diagnosticOf({ trouble, severity, span }: Finding): Diagnostic {
-	const diagnostic = new Diagnostic(rangeOf(span), findingText(trouble), SEVERITIES[severity]);
+/** @param age of what is known of the cluster, in words; empty when it is of now */
+function diagnosticOf({ trouble, severity, span }: Finding, age: string): Diagnostic {
+	const text = findingText(trouble);
+	const message = age !== '' && isOfCluster(trouble) ? `${text} (${age})` : text;
+	const diagnostic = new Diagnostic(rangeOf(span), message, SEVERITIES[severity]);
 	diagnostic.source = 'sbatch';
 	diagnostic.code = trouble.kind;
 	diagnostic.tags = [...tagsOf(trouble)];

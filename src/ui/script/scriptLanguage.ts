@@ -24,7 +24,7 @@ export class ScriptLanguage {
 		this.#owned.add(showDiagnostics(this.scripts, this.folders));
 		this.#owned.add(offerFixes(this.scripts, this.folders));
 		this.#owned.add(suggestInScripts(this.scripts));
-		this.#owned.add(explainInScripts(this.scripts, now));
+		this.#owned.add(explainInScripts(this.scripts));
 		this.#owned.add(hintFormats(this.scripts));
 		this.#owned.add(outlineScripts(this.scripts));
 		this.#owned.add(formatScripts(this.scripts));

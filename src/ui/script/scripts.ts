@@ -1,6 +1,7 @@
 import { type DocumentSelector, Range, type TextDocument, workspace } from 'vscode';
+import { factsAge } from '../../presenters/scriptHelp.ts';
 import { checkScript } from '../../script/checkScript.ts';
-import type { Finding } from '../../script/finding.ts';
+import { type Finding, isOfCluster } from '../../script/finding.ts';
 import { readScript, type Script } from '../../script/readScript.ts';
 import type { Span } from '../../script/span.ts';
 import { SCHEME } from '../remoteUri.ts';
@@ -53,6 +54,12 @@ export class Scripts {
 		return read;
 	}
 
+	/** How old it is what the document is compared with, in words; empty when it is of now. */
+	ageOfFacts(document: TextDocument): string {
+		const known = this.read(document)?.known;
+		return known ? factsAge(known.facts.at, known.isLive, this.#now().getTime()) : '';
+	}
+
 	/** What is wrong with a document; nothing where the person does not want to know. */
 	findings(document: TextDocument): readonly Finding[] {
 		if (!wantsChecks(document)) return [];
@@ -60,10 +67,17 @@ export class Scripts {
 		if (!read) return [];
 		const before = this.#found.get(read);
 		if (before) return before;
-		const found = checkScript(read.script, read.known?.facts, this.#now().getTime());
+		const found = checkScript(read.script, read.known?.facts, this.#now().getTime()).map((finding) =>
+			read.known?.isLive === false && isOfCluster(finding.trouble) ? lessSure(finding) : finding,
+		);
 		this.#found.set(read, found);
 		return found;
 	}
+}
+
+/** What the cluster was like when it was connected last is no proof of what it refuses today. */
+function lessSure(finding: Finding): Finding {
+	return finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding;
 }
 
 /** The setting "Check Scripts". */
