@@ -8,7 +8,7 @@ import type { ValueFault } from './values/fault.ts';
  */
 export type Severity = 'error' | 'warning' | 'hint';
 
-/** What is wrong with a script, as data; words are in presenters/findingText.ts. */
+/** What is wrong with a script, as data; words are in presenters/scriptTroubleText.ts. */
 export type Trouble =
 	| { readonly kind: 'noShebang' }
 	| { readonly kind: 'byteOrderMark' }
@@ -145,7 +145,7 @@ export interface TextChange {
 	readonly text: string;
 }
 
-/** How a person may mend it; words are in presenters/findingText.ts. */
+/** How a person may mend it; words are in presenters/scriptTroubleText.ts. */
 export type Fix =
 	| {
 			readonly kind: 'replace';

@@ -1,4 +1,4 @@
-/** Why a value is not in the form that its option wants. Words are in presenters/findingText.ts. */
+/** Why a value is not in the form that its option wants. Words are in presenters/scriptTroubleText.ts. */
 export type FaultReason =
 	| 'empty'
 	| 'timeUnit'

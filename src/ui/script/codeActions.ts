@@ -11,7 +11,7 @@ import {
 	TextEdit,
 	WorkspaceEdit,
 } from 'vscode';
-import { findingText, fixText } from '../../presenters/findingText.ts';
+import { fixText, troubleText } from '../../presenters/scriptTroubleText.ts';
 import { lineBehindDirectives } from '../../script/checks/formChecks.ts';
 import type { Finding, Fix } from '../../script/finding.ts';
 import type { Script } from '../../script/readScript.ts';
@@ -52,7 +52,7 @@ function action(
 	diagnostics: readonly Diagnostic[],
 ): CodeAction {
 	const made = new CodeAction(fixText(fix), CodeActionKind.QuickFix);
-	const message = findingText(trouble);
+	const message = troubleText(trouble);
 	made.diagnostics = diagnostics.filter(
 		(each) => each.message.startsWith(message) && each.range.isEqual(rangeOf(span)),
 	);

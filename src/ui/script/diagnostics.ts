@@ -7,7 +7,7 @@ import {
 	workspace,
 } from 'vscode';
 import { DisposableStore } from '../../base/disposableStore.ts';
-import { findingText } from '../../presenters/findingText.ts';
+import { troubleText } from '../../presenters/scriptTroubleText.ts';
 import { type Finding, isOfCluster, type Severity, type Trouble } from '../../script/finding.ts';
 import type { FolderChecks } from './folderChecks.ts';
 import { rangeOf, type Scripts } from './scripts.ts';
@@ -76,7 +76,7 @@ export function showDiagnostics(scripts: Scripts, folders: FolderChecks): Dispos
 
 /** @param age of what is known of the cluster, in words; empty when it is of now */
 function diagnosticOf({ trouble, severity, span }: Finding, age: string): Diagnostic {
-	const text = findingText(trouble);
+	const text = troubleText(trouble);
 	const message = age !== '' && isOfCluster(trouble) ? `${text} (${age})` : text;
 	const diagnostic = new Diagnostic(rangeOf(span), message, SEVERITIES[severity]);
 	diagnostic.source = 'sbatch';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findingText, fixText } from '../../../src/presenters/findingText.ts';
+import { fixText, troubleText } from '../../../src/presenters/scriptTroubleText.ts';
 import { checkScript } from '../../../src/script/checkScript.ts';
 import type { Finding, Fix } from '../../../src/script/finding.ts';
 import { readScript } from '../../../src/script/readScript.ts';
@@ -16,7 +16,7 @@ function findingsIn(directives: string, facts?: ScriptFacts): readonly Finding[]
 
 /** As the person sees it: how bad, what, and the ways to mend it. */
 function shown({ severity, trouble, fixes }: Finding): readonly string[] {
-	return [`${severity}: ${findingText(trouble)}`, ...fixes.map((fix) => `→ ${fixText(fix)}`)];
+	return [`${severity}: ${troubleText(trouble)}`, ...fixes.map((fix) => `→ ${fixText(fix)}`)];
 }
 
 function seen(directives: string, facts?: ScriptFacts): readonly string[] {

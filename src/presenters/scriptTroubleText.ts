@@ -5,7 +5,7 @@ import { writeMemory } from '../script/values/memory.ts';
 import { writeTimeLimit } from '../script/values/time.ts';
 
 /** What is wrong, why, and what to do, in one or two sentences. */
-export function findingText(trouble: Trouble): string {
+export function troubleText(trouble: Trouble): string {
 	switch (trouble.kind) {
 		case 'noShebang':
 			return l10n.t(
