@@ -7,12 +7,16 @@ export interface ScriptFacts {
 	readonly version: string | undefined;
 	/** Options that plug-ins of the site add; undefined when nobody asked. */
 	readonly addedOptions: readonly string[] | undefined;
+	/** What accounting enforces, in Slurm's words: `associations`, `limits`, `qos`, `safe`. Undefined when it is not known. */
+	readonly enforced: readonly string[] | undefined;
 	/** Whether a job beyond a partition's limits is refused at once; undefined when it is not known. */
 	readonly refusesBeyondLimits: boolean | undefined;
 	/** One more than the highest index of a job array. */
 	readonly maxArraySize: number | undefined;
 	/** Each is undefined when the cluster does not tell. */
 	readonly partitions: readonly PartitionFacts[] | undefined;
+	/** Names of all partitions, of those as well that the site does not list but takes jobs for. */
+	readonly allPartitions: readonly string[] | undefined;
 	readonly accounts: readonly AccountFacts[] | undefined;
 	readonly qos: readonly QosFacts[] | undefined;
 	readonly reservations: readonly ReservationFacts[] | undefined;
@@ -85,4 +89,11 @@ export function lets(admission: Admission, name: string): boolean {
 	const isNamed =
 		admission.kind !== 'all' && admission.names.some((other) => other.toLowerCase() === name.toLowerCase());
 	return admission.kind === 'all' || isNamed === (admission.kind === 'only');
+}
+
+/** Whether Slurm refuses accounts that are not the person's, or QOS. Undefined when it is not known. */
+export function enforces({ enforced }: ScriptFacts, what: 'account' | 'qos'): boolean | undefined {
+	if (what === 'qos') return enforced?.some((word) => word === 'qos' || word === 'all');
+	// Each of the others comes with the associations.
+	return enforced && enforced.length > 0;
 }

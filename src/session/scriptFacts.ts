@@ -44,6 +44,7 @@ export interface KnownOfCluster {
 	>;
 	readonly configuration: Fact<{
 		readonly version: string;
+		readonly enforced: readonly string[];
 		readonly enforcesPartitionLimits: boolean;
 		readonly maxArraySize: number | undefined;
 	}>;
@@ -84,14 +85,19 @@ export interface FactsStore {
 	): Promise<unknown>;
 }
 
-/**
- * The facts of a cluster as scripts are compared with them.
- * @param sbatchOptions what its sbatch lists; undefined when nobody asked
- */
+/** What else a cluster told; each is undefined when it did not. */
+export interface AlsoTold {
+	/** Long options that its sbatch lists. */
+	readonly sbatchOptions: readonly string[] | undefined;
+	/** Names of all partitions, also of those that it does not list otherwise. */
+	readonly allPartitions: readonly string[] | undefined;
+}
+
+/** The facts of a cluster as scripts are compared with them. */
 export function scriptFactsOf(
 	cluster: string,
 	known: KnownOfCluster,
-	sbatchOptions: readonly string[] | undefined,
+	{ sbatchOptions, allPartitions }: AlsoTold,
 	now: Date,
 ): ScriptFacts {
 	const { partitions, nodes, reservations, configuration, qos, associations } = known;
@@ -103,6 +109,7 @@ export function scriptFactsOf(
 		at: Math.min(now.getTime(), ...times),
 		version: configuration.value?.version,
 		addedOptions: sbatchOptions?.filter((name) => optionOf(name) === undefined),
+		enforced: configuration.value?.enforced,
 		refusesBeyondLimits: configuration.value?.enforcesPartitionLimits,
 		maxArraySize: configuration.value?.maxArraySize,
 		partitions: partitions.value?.map(
@@ -111,6 +118,7 @@ export function scriptFactsOf(
 				nodes: shapesOf((nodes.value ?? []).filter((node) => node.partitions.includes(name))),
 			}),
 		),
+		allPartitions,
 		accounts: associations.value?.map(({ account, partition, qos: allowed, defaultQos }) => ({
 			...{ name: account, partition, qos: allowed, defaultQos },
 		})),

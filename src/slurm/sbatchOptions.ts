@@ -10,3 +10,9 @@ export const listSbatchOptions: RemoteCommand<readonly string[]> = {
 		...new Set([...stdout.matchAll(/^\s*(?:-\w,? +)?--([a-z][\w-]*)/gim)].map(([, name = '']) => name)),
 	],
 };
+
+/** Every partition by name, those as well that are hidden from lists and yet take jobs. */
+export const listPartitionNames: RemoteCommand<readonly string[]> = {
+	argv: ['sinfo', '--all', '--noheader', '--format=%R'],
+	parse: (stdout) => [...new Set(stdout.split('\n').filter((line) => line !== ''))],
+};

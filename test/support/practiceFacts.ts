@@ -13,6 +13,7 @@ export const practiceFacts: ScriptFacts = {
 	at: Date.UTC(2026, 10, 25, 12),
 	version: '22.05.8',
 	addedOptions: [],
+	enforced: ['associations', 'limits', 'qos', 'safe'],
 	refusesBeyondLimits: true,
 	maxArraySize: 1001,
 	partitions: [
@@ -41,6 +42,7 @@ export const practiceFacts: ScriptFacts = {
 			],
 		},
 	],
+	allPartitions: ['cpu', 'debug', 'gpu'],
 	accounts: [
 		{ name: 'aif001', partition: '', qos: QOS, defaultQos: 'normal' },
 		{ name: 'aif002', partition: '', qos: QOS, defaultQos: 'normal' },

@@ -107,6 +107,7 @@ export const VALID_SCRIPTS: readonly string[] = [
 	script('--nice', '--requeue', '--no-requeue'),
 	script('--nice=x'),
 	script('--profile=task,energy'),
+	script('--profile=tasks,foo'),
 	script('--propagate=STACK,CORE'),
 	script('--export=ALL,X="a b"'),
 	script('--switches=1@10:00'),
@@ -190,7 +191,11 @@ export const REFUSED_SCRIPTS: Readonly<Record<string, readonly string[]>> = {
 	],
 	arrayTooHigh: [script('--array=0-1001'), script('--array=1001')],
 	noGpus: [script('-G1'), script('-p cpu', '--gres=gpu:1')],
-	gpuTypeUnknown: [script('-p gpu', '-G a100:1'), script('-p gpu', '--gres=gpu:a100:1')],
+	gpuTypeUnknown: [
+		script('-p gpu', '-G a100:1'),
+		script('-p gpu', '--gpus=gpu:1'),
+		script('-p gpu', '--gres=gpu:a100:1'),
+	],
 	tooMany: [
 		script('-p gpu', '-G17'),
 		script('-p gpu', '-N1', '-G5'),
@@ -236,7 +241,7 @@ function valuesThatAreRefused(): Readonly<Record<string, readonly string[]>> {
 			script('-p gpu', '--gpus=1.5'),
 			script('-p gpu', '--gpus=2:h100'),
 		],
-		'badValue gpusWithName': [script('-p gpu', '--gpus=gpu:h100:1'), script('-p gpu', '--gpus=gpu:1')],
+		'badValue gpusWithName': [script('-p gpu', '--gpus=gpu:h100:1')],
 		'badValue gpusMixed': [script('-p gpu', '--gpus=h100:1,2')],
 		'badValue gresForm': [
 			script('-p gpu', '--gres=gpu=1'),

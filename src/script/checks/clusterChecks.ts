@@ -1,6 +1,6 @@
 import { type Finding, type Fix, replaceWith } from '../finding.ts';
 import { lastSetting, type Script, type Setting } from '../readScript.ts';
-import { type AccountFacts, lets, type PartitionFacts, type ScriptFacts } from '../scriptFacts.ts';
+import { type AccountFacts, enforces, lets, type PartitionFacts, type ScriptFacts } from '../scriptFacts.ts';
 import { highestIndex } from '../values/forms.ts';
 import { writeTimeLimit } from '../values/time.ts';
 import { type JobRequest, jobRequests } from './jobRequest.ts';
@@ -41,7 +41,7 @@ function* checkPartitionNames(setting: Setting | undefined, facts: ScriptFacts):
 	if (value === undefined || !valueSpan || !facts.partitions || facts.partitions.length === 0) return;
 	for (const name of value.split(',').filter((part) => part !== '')) {
 		const partition = facts.partitions.find((known) => known.name === name);
-		if (!partition) {
+		if (!partition && !facts.allPartitions?.includes(name)) {
 			const names = facts.partitions.map((known) => known.name);
 			const likely = nearest(name, names);
 			const fixes = inLikelyOrder(likely, names).map((other) =>
@@ -56,11 +56,12 @@ function* checkPartitionNames(setting: Setting | undefined, facts: ScriptFacts):
 			);
 			yield {
 				trouble: { kind: 'partitionUnknown', name, likely },
-				severity: 'error',
+				// Without the names of all it may be one that the site does not list.
+				severity: facts.allPartitions ? 'error' : 'warning',
 				span: valueSpan,
 				fixes,
 			};
-		} else if (partition.state !== 'UP')
+		} else if (partition && partition.state !== 'UP')
 			yield {
 				trouble: { kind: 'partitionState', name, state: partition.state },
 				severity: 'warning',
@@ -77,7 +78,8 @@ function* checkAccount(
 	facts: ScriptFacts,
 ): Iterable<Finding> {
 	const { value, valueSpan } = setting ?? {};
-	if (!value || !valueSpan || !facts.accounts || facts.accounts.length === 0) return;
+	const isEnforced = enforces(facts, 'account');
+	if (!value || !valueSpan || !facts.accounts || facts.accounts.length === 0 || isEnforced === false) return;
 	const mine = [...new Set(facts.accounts.map(({ name }) => name))];
 	if (!mine.some((name) => same(name, value))) {
 		const likely = nearest(value, mine);
@@ -86,7 +88,7 @@ function* checkAccount(
 		);
 		yield {
 			trouble: { kind: 'accountNotMine', name: value, mine },
-			severity: 'error',
+			severity: isEnforced ? 'error' : 'warning',
 			span: valueSpan,
 			fixes,
 		};
@@ -134,13 +136,19 @@ function* checkQos(
 	if (!value || !valueSpan) return;
 	const accounts = accountsFor(request, facts);
 	const mine = [...new Set(accounts.flatMap(({ qos }) => qos))];
-	if (mine.length > 0 && !mine.some((name) => same(name, value))) {
-		const exists = facts.qos?.some(({ name }) => same(name, value));
+	const exists = facts.qos?.some(({ name }) => same(name, value));
+	const isEnforced = enforces(facts, 'qos');
+	if (
+		mine.length > 0 &&
+		!mine.some((name) => same(name, value)) &&
+		(isEnforced !== false || exists === false)
+	) {
 		const likely = nearest(value, mine);
 		const fixes = inLikelyOrder(likely, mine).map((name) => replaceWith(valueSpan, name, name === likely));
 		yield {
 			trouble: { kind: 'qosNotMine', name: value, account: request.account, mine, exists },
-			...{ severity: 'error', span: valueSpan, fixes },
+			severity: isEnforced || exists === false ? 'error' : 'warning',
+			...{ span: valueSpan, fixes },
 		};
 		return;
 	}

@@ -34,7 +34,9 @@ export function parseGpus(text: string): readonly Amount[] | undefined {
 export function gpusFault(text: string): ValueFault | undefined {
 	if (text === '') return undefined;
 	const [, rest] = /^gpus?:(.+)$/i.exec(text) ?? [];
-	if (rest !== undefined && parseGpus(rest)) return { reason: 'gpusWithName', likely: rest };
+	// `gpu:2` would be right where a type has that name.
+	if (rest !== undefined && parseGpus(rest))
+		return { reason: 'gpusWithName', likely: rest, ...(!rest.includes(':') && { isTaken: true }) };
 	const amounts = parseGpus(text);
 	if (!amounts) {
 		const [, number, type] = /^(\d+)[:x]([a-z]\w*)$/i.exec(text) ?? [];

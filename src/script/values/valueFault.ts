@@ -56,7 +56,10 @@ export function valueFault(
 		case 'choice':
 			return choiceFault(option, [text], version);
 		case 'words':
-			return choiceFault(option, text.split(','), version);
+			// Of --profile sbatch looks for known words anywhere in the text.
+			return option.name === 'profile' && option.choices?.some((word) => text.toLowerCase().includes(word))
+				? undefined
+				: choiceFault(option, text.split(','), version);
 		default:
 			return option.name === 'open-mode' && !/^[at]/i.test(text) ? { reason: 'openMode' } : undefined;
 	}

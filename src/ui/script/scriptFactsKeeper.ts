@@ -3,8 +3,8 @@ import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import type { ScriptFacts } from '../../script/scriptFacts.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
-import { type FactsStore, SCRIPT_PARTS, scriptFactsOf } from '../../session/scriptFacts.ts';
-import { listSbatchOptions } from '../../slurm/sbatchOptions.ts';
+import { type AlsoTold, type FactsStore, SCRIPT_PARTS, scriptFactsOf } from '../../session/scriptFacts.ts';
+import { listPartitionNames, listSbatchOptions } from '../../slurm/sbatchOptions.ts';
 import { SCHEME } from '../remoteUri.ts';
 
 /** What a script is compared with, and whether the cluster told it in this window. */
@@ -12,6 +12,8 @@ export interface KnownFacts {
 	readonly facts: ScriptFacts;
 	readonly isLive: boolean;
 }
+
+const NOTHING_TOLD: AlsoTold = { sbatchOptions: undefined, allPartitions: undefined };
 
 /** A look at a cluster is good for so long; the stores behind it ask again only for what is older than it may be. */
 const LOOK_AGAIN_MS = 10 * 60_000;
@@ -24,7 +26,7 @@ export class ScriptFactsKeeper {
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new EventEmitter<void>());
 	readonly #known = new Map<string, KnownFacts>();
-	readonly #options = new Map<string, readonly string[]>();
+	readonly #told = new Map<string, AlsoTold>();
 	readonly #lookedAt = new Map<string, number>();
 	readonly #life = new AbortController();
 	#reading: Promise<void> | undefined;
@@ -71,17 +73,25 @@ export class ScriptFactsKeeper {
 		this.#lookedAt.set(name, now.getTime());
 		const { signal } = this.#life;
 		// What a cluster does not tell is not checked; a lost connection is told elsewhere.
-		await Promise.allSettled([
-			store.look({ parts: SCRIPT_PARTS }, signal),
-			this.#options.has(name)
-				? undefined
-				: session.slurm.run(listSbatchOptions, signal).then((names) => this.#options.set(name, names)),
-		]);
+		await Promise.allSettled([store.look({ parts: SCRIPT_PARTS }, signal), this.#ask(session, signal)]);
 		if (signal.aborted || !store.facts.partitions.value) return;
-		const facts = scriptFactsOf(name, store.facts, this.#options.get(name), this.#app.now());
+		const facts = scriptFactsOf(name, store.facts, this.#told.get(name) ?? NOTHING_TOLD, this.#app.now());
 		this.#known.set(name, { facts, isLive: true });
 		this.#changed.fire();
 		await workspace.fs.writeFile(this.#fileOf(name), new TextEncoder().encode(JSON.stringify(facts)));
+	}
+
+	/** What changes so rarely that it is asked once in a window. */
+	async #ask({ name, slurm }: ClusterSession, signal: AbortSignal): Promise<void> {
+		if (this.#told.has(name)) return;
+		const [options, partitions] = await Promise.allSettled([
+			slurm.run(listSbatchOptions, signal),
+			slurm.run(listPartitionNames, signal),
+		]);
+		this.#told.set(name, {
+			sbatchOptions: options.status === 'fulfilled' ? options.value : undefined,
+			allPartitions: partitions.status === 'fulfilled' ? partitions.value : undefined,
+		});
 	}
 
 	#fileOf(cluster: string): Uri {

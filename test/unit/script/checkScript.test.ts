@@ -205,6 +205,20 @@ describe('checkScript', () => {
 		assert.deepEqual(seen('#SBATCH -M other -p anything -A anybody', practiceFacts), []);
 	});
 
+	it('is not sure of names where the site lists not all, or does not enforce accounts', () => {
+		assert.match(
+			seen('#SBATCH -p hidden', { ...practiceFacts, allPartitions: undefined })[0] ?? '',
+			/^warning/,
+		);
+		assert.deepEqual(seen('#SBATCH -p hidden', { ...practiceFacts, allPartitions: ['cpu', 'hidden'] }), []);
+		assert.deepEqual(seen('#SBATCH -A anything', { ...practiceFacts, enforced: [] }), []);
+		assert.match(seen('#SBATCH -A anything', { ...practiceFacts, enforced: undefined })[0] ?? '', /^warning/);
+		assert.match(
+			seen('#SBATCH -q nosuch', { ...practiceFacts, enforced: ['associations'] })[0] ?? '',
+			/^error/,
+		);
+	});
+
 	it('respects who may use a partition', () => {
 		const closed = { kind: 'only', names: ['aif002'] } as const;
 		const partitions = (practiceFacts.partitions ?? []).map((each) =>
