@@ -105,9 +105,13 @@ describe('Batch scripts in the editor', () => {
 		await page.keyboard.press('Enter');
 		await editorLine(page, '#SBATCH --constraint=h100').waitFor();
 		await inEachTheme(page, async (theme) => {
-			await toLine(page, 3, 21);
-			await page.keyboard.press('Control+Space');
-			for (const name of [/^cpu/, /^gpu/, /^debug/]) await suggestionRow(page, name).waitFor();
+			await untilDone(async () => {
+				await page.keyboard.press('Escape');
+				await toLine(page, 3, 21);
+				await page.keyboard.press('Control+Space');
+				for (const name of [/^cpu/, /^gpu/, /^debug/])
+					await suggestionRow(page, name).waitFor({ timeout: 3_000 });
+			});
 			await picture(page, 'screenshots', `script-completion-${theme}`);
 			await page.keyboard.press('Escape');
 		});

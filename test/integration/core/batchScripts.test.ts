@@ -57,7 +57,7 @@ describe('What is called an error in a batch script', () => {
 
 	it('is refused by sbatch, whatever the options and their values', async () => {
 		const host = await connectTo('practice');
-		const scripts = randomScripts(400);
+		const scripts = randomScripts(250);
 		const suspected = scripts.filter((text) => errorsIn(text).length > 0 || errorsAnywhere(text).length > 0);
 		const verdicts = await askSbatch(host, suspected, forever);
 		const wrong = suspected.flatMap((text, index) =>
