@@ -42,6 +42,8 @@ describe('Batch scripts in the editor', () => {
 	before(async () => {
 		await writeFile(join(inUse.folder, 'wrong.sbatch'), WRONG);
 		await writeFile(join(inUse.folder, 'draft.sbatch'), DRAFT);
+		await writeFile(join(inUse.folder, 'job.py'), '#!/usr/bin/env python3\n#SBATCH --time=1h\nprint(1)\n');
+		await writeFile(join(inUse.folder, 'about.md'), '# About\n\n#SBATCH --time=1h\n');
 		// As it is on the day after a connection.
 		const kept = join(inUse.editor.userFolder, 'globalStorage', 'ai-factory.ai-factory', 'scriptFacts');
 		await mkdir(kept, { recursive: true });
@@ -129,6 +131,27 @@ describe('Batch scripts in the editor', () => {
 		await page.keyboard.press('Enter');
 		await editorLine(page, 'export ATTEMPT=first').waitFor();
 		await page.locator('.view-line').filter({ hasText: '"$ATTEMPT"' }).waitFor();
+	});
+
+	it('show the form of a value while it is typed', async () => {
+		const { page } = inUse;
+		await toLine(page, 5, 99);
+		await page.keyboard.type('\n#SBATCH --time=1-12');
+		const hint = page.locator('.parameter-hints-widget.visible');
+		await hint.getByText('days-hours:minutes:seconds').waitFor();
+		assert.equal(await hint.locator('.parameter.active').innerText(), 'hours');
+		await picture(page, 'screenshots', 'script-format-dark');
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('Escape');
+	});
+
+	it('may be programs of another language, and a text about scripts is none', async () => {
+		const { page } = inUse;
+		await openFile(page, 'about.md');
+		await openFile(page, 'job.py');
+		await palette(page, 'Problems: Focus on Problems View');
+		await problem(page, 'job.py').waitFor();
+		assert.equal(await problem(page, 'about.md').count(), 0);
 	});
 
 	it('are told of a folder for the log that is not there, and it is made from the light bulb', async () => {

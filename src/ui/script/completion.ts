@@ -16,11 +16,11 @@ export function suggestInScripts(scripts: Scripts): Disposable {
 		ANY_SCRIPT,
 		{
 			provideCompletionItems(document, { line, character }) {
-				if (!document.lineAt(line).text.startsWith('#')) return undefined;
-				const known = scripts.read(document)?.known ?? scripts.facts.factsFor(document.uri);
-				const isScript =
-					document.languageId === 'shellscript' || document.lineAt(line).text.startsWith('#SBATCH');
-				if (!isScript) return undefined;
+				const { text } = document.lineAt(line);
+				const isDirective = text.startsWith('#SBATCH');
+				if (!isDirective && !(text.startsWith('#') && document.languageId === 'shellscript'))
+					return undefined;
+				const known = isDirective ? scripts.read(document)?.known : undefined;
 				// The text may be newer than what was read, and without a directive so far.
 				const script = readScript(document.getText(), known?.facts);
 				const offered = completeAt(script, line, character, known?.facts);

@@ -85,7 +85,10 @@ export function wantsChecks(document: TextDocument): boolean {
 	return workspace.getConfiguration('aiFactory', document).get<boolean>('checkScripts', true);
 }
 
+/** A text about scripts, such as a README, may hold such lines as well; a script says by what it is run. */
 function holdsDirectives(document: TextDocument): boolean {
+	const isShell = document.languageId === 'shellscript' || /\.(?:sbatch|slurm|job)$/.test(document.uri.path);
+	if (!isShell && !document.lineAt(0).text.startsWith('#!')) return false;
 	for (let line = 0; line < Math.min(document.lineCount, HEAD_LINES); line += 1) {
 		if (document.lineAt(line).text.startsWith('#SBATCH')) return true;
 	}
