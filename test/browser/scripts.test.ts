@@ -139,7 +139,7 @@ describe('Batch scripts in the editor', () => {
 		await page.keyboard.type('\n#SBATCH --time=1-12');
 		const hint = page.locator('.parameter-hints-widget.visible');
 		await hint.getByText('days-hours:minutes:seconds').waitFor();
-		assert.equal(await hint.locator('.parameter.active').innerText(), 'hours');
+		assert.equal(await hint.locator('.parameter.active').textContent(), 'hours');
 		await picture(page, 'screenshots', 'script-format-dark');
 		await page.keyboard.press('Escape');
 		await page.keyboard.press('Escape');
