@@ -12,7 +12,7 @@ import {
 	WorkspaceEdit,
 } from 'vscode';
 import { fixText, troubleText } from '../../presenters/scriptTroubleText.ts';
-import { lineBehindDirectives } from '../../script/checks/formChecks.ts';
+import { lineBehindDirectives } from '../../script/checks/fileChecks.ts';
 import type { Finding, Fix } from '../../script/finding.ts';
 import type { Script } from '../../script/readScript.ts';
 import type { FolderChecks } from './folderChecks.ts';
