@@ -6,7 +6,7 @@ import {
 	SignatureHelp,
 	SignatureInformation,
 } from 'vscode';
-import { formatHint } from '../../presenters/scriptHelp.ts';
+import { formatHint } from '../../presenters/formatHint.ts';
 import { holds } from '../../script/span.ts';
 import { ANY_SCRIPT, type Scripts } from './scripts.ts';
 

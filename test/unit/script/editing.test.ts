@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { formatHint } from '../../../src/presenters/formatHint.ts';
 import { optionHelp, patternHelp } from '../../../src/presenters/optionHelp.ts';
-import { factsAge, formatHint, settingMarkdown, suggestion } from '../../../src/presenters/scriptHelp.ts';
+import { factsAge, settingMarkdown, suggestion } from '../../../src/presenters/scriptHelp.ts';
 import { completeAt } from '../../../src/script/complete.ts';
 import { foldings } from '../../../src/script/foldings.ts';
 import { OPTIONS, optionOf } from '../../../src/script/options.ts';
