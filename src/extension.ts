@@ -29,6 +29,8 @@ import { registerSlurmTasks } from './ui/launch/slurmTasks.ts';
 import { OutputDocuments } from './ui/outputDocuments.ts';
 
 import { PlanDocuments } from './ui/planDocuments.ts';
+import { ScriptFactsKeeper } from './ui/script/scriptFactsKeeper.ts';
+import { ScriptLanguage } from './ui/script/scriptLanguage.ts';
 import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
@@ -94,6 +96,12 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	const plans = running.add(new PlanDocuments());
+	const scriptFacts = new ScriptFactsKeeper(
+		app,
+		Uri.joinPath(context.globalStorageUri, 'scriptFacts'),
+		({ facts }) => facts,
+	);
+	const scriptLanguage = running.add(new ScriptLanguage(scriptFacts, () => app.now()));
 	running.add(warnOfFolderAlone());
 	running.add(warnOfBudgets(app, context.globalState));
 	running.add(createStatusBar(app));
@@ -123,6 +131,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 		storageFolder: context.globalStorageUri.fsPath,
 		jobFiles,
 		resultsDue,
+		scriptLanguage,
 		templatesFolder: Uri.joinPath(context.extensionUri, 'templates'),
 	};
 	running.add(registerCommands(workbench));

@@ -33,6 +33,7 @@ const CALM_SETTINGS = {
  * @typedef {object} Editor
  * @property {string} address http://127.0.0.1:PORT
  * @property {string} authority 127.0.0.1:PORT, as in vscode-remote:// addresses
+ * @property {string} userFolder where the person's settings and what extensions keep are
  * @property {(changes: Record<string, unknown>) => Promise<void>} changeSettings the person's settings; windows read
  *   them when they open
  * @property {() => string} log what the server said
@@ -117,6 +118,7 @@ export async function startEditor({ vsix, settings = {}, port, forTests, forPeop
 	return {
 		address: `http://127.0.0.1:${chosenPort}`,
 		authority: `127.0.0.1:${chosenPort}`,
+		userFolder: join(settingsFile, '..'),
 		changeSettings,
 		log: () => lines.join('\n'),
 		ended: server.ended,

@@ -6,7 +6,8 @@ import { importsOf } from '../support/importsOf.ts';
 const L10N = '@vscode/l10n';
 const CORE = 'base problems remote';
 const DOMAINS = `${CORE} slurm storage allocation`;
-const SEEN_BY_UI = 'base problems slurm storage allocation verdict launch sites session presenters app.ts';
+const SEEN_BY_UI =
+	'base problems slurm storage allocation verdict script launch sites session presenters app.ts';
 
 /**
  * Who may import whom, and which npm packages. A layer is a folder of src/, or a file there; what is not named is
@@ -20,6 +21,7 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	// siblings that do not know the site they work on; budgets come from Slurm's accounting
 	slurm: [CORE, L10N],
 	storage: [CORE, L10N],
+	script: ['base', ''],
 	allocation: [`${CORE} slurm`, L10N],
 	// judges what was read; reads nothing itself
 	verdict: ['base problems slurm', L10N],
@@ -27,8 +29,8 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	launch: ['base problems slurm', `${L10N} yaml`],
 
 	sites: [DOMAINS, `${L10N} yaml`],
-	session: [`${DOMAINS} verdict sites`, L10N],
-	presenters: [`${DOMAINS} verdict sites session`, L10N],
+	session: [`${DOMAINS} verdict script sites`, L10N],
+	presenters: [`${DOMAINS} verdict script sites session`, L10N],
 	'app.ts': [`${DOMAINS} sites session`, L10N],
 	// types to be copied by others, and what stands behind them
 	'api.ts': ['', ''],

@@ -49,9 +49,9 @@ describe('The manifest', () => {
 	});
 
 	it('points only to files that exist', () => {
-		const paths = [...JSON.stringify(contributes).matchAll(/"(?:\.\/)?((?:media|l10n)\/[^"]+)"/g)].map(
-			([, path]) => path ?? '',
-		);
+		const paths = [
+			...JSON.stringify(contributes).matchAll(/"(?:\.\/)?((?:media|l10n|syntaxes)\/[^"]+)"/g),
+		].map(([, path]) => path ?? '');
 		assert.deepEqual(
 			[manifest.icon, ...paths].filter((path) => path !== undefined && !existsSync(path)),
 			[],

@@ -13,9 +13,9 @@ import type { JobFiles } from '../launch/jobFiles.ts';
 import type { ResultsDue } from '../launch/resultsDue.ts';
 import type { OutputDocuments } from '../outputDocuments.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
+import type { ScriptLanguage } from '../script/scriptLanguage.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
 import type { ClustersView } from '../views/clustersView.ts';
-
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
 import type { StorageView } from '../views/storageView.ts';
@@ -43,6 +43,7 @@ export interface Workbench {
 	readonly resultsDue: ResultsDue;
 	/** A folder for each template. */
 	readonly templatesFolder: Uri;
+	readonly scriptLanguage: ScriptLanguage;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */

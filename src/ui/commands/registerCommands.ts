@@ -64,6 +64,7 @@ import { rightSizeJobAction } from './rightSizeJobAction.ts';
 
 import { runThisAction } from './runThisAction.ts';
 
+import { createScriptFolderAction, fillInDirectiveAction, tidyDirectivesAction } from './scriptActions.ts';
 import {
 	clearSearchAction,
 	copySearchResultsAction,
@@ -110,6 +111,9 @@ const ACTIONS: readonly Action[] = [
 	showJobScriptAction,
 	newFromTemplateAction,
 	runThisAction,
+	tidyDirectivesAction,
+	createScriptFolderAction,
+	fillInDirectiveAction,
 	showOutputAction,
 	openOutputAction,
 	loadEarlierOutputAction,
