@@ -42,7 +42,8 @@ export function warningsFor(
 			const found = gravest(line, forecastOf(budget, line), thresholds, now);
 			if (!found) return [];
 			// A grant that is renewed has another end or another size, and may be told of again.
-			const grant = [line.end?.getTime() ?? '', line.granted ?? '', thresholds.lowShare];
+			const month = line.period.kind === 'month' ? `${now.getFullYear()}-${now.getMonth() + 1}` : '';
+			const grant = [line.end?.getTime() ?? '', line.granted ?? '', month, thresholds.lowShare];
 			const key = JSON.stringify([found.kind, budget.account, line.resource, line.unit ?? '', ...grant]);
 			return [{ ...found, budget, line, key }];
 		}),

@@ -7,6 +7,18 @@ import type { BudgetReader, BudgetReading } from '../budgetReader.ts';
 import type { BudgetSource } from './budgetSource.ts';
 import { SiteBudgets } from './siteBudgets.ts';
 
+/** They are everywhere, and what they print says nothing of the site. */
+const SLURMS_OWN = new Set([
+	'sacct',
+	'sacctmgr',
+	'scontrol',
+	'sinfo',
+	'sprio',
+	'squeue',
+	'sreport',
+	'sshare',
+]);
+
 /**
  * For a cluster without a profile of its own: which of the tools that other sites have are there, in one look, and whose output
  * reads as one of theirs. Names say little, since several sites have a `projinfo` and they differ.
@@ -32,7 +44,9 @@ export class DetectedBudgets implements BudgetReader {
 	async read(signal: AbortSignal): Promise<BudgetReading | undefined> {
 		if (this.#found) return this.#found.read(signal);
 		if (this.#isLookedFor) return undefined;
-		const known = (await this.#known()).filter(({ command, isLogin }) => command !== undefined && !isLogin);
+		const known = (await this.#known()).filter(
+			(source) => source.command !== undefined && !source.isLogin && !SLURMS_OWN.has(programOf(source)),
+		);
 		const present = await run(this.#host, whichOf(known.map(programOf)), signal);
 		for (const source of known.filter((candidate) => present.has(programOf(candidate)))) {
 			const candidate = new SiteBudgets(this.#host, source, this.#now);

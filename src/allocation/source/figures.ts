@@ -67,12 +67,10 @@ function contradict({ granted, used, remaining, usedShare, committed }: BudgetLi
 	const negative = [granted, used, committed, usedShare].find((figure) => figure !== undefined && figure < 0);
 	if (negative !== undefined) throw new NotUnderstood(`a figure below nothing: ${negative}`);
 	if (granted === undefined || granted === 0) return;
-	if (
-		used !== undefined &&
-		remaining !== undefined &&
-		Math.abs(granted - used - remaining) > 2 * scale &&
-		remaining !== 0
-	)
+	// Some tools tell an overdrawn budget as nothing left.
+	const left = granted - (used ?? 0);
+	const isOverdrawn = remaining === 0 && left < 0;
+	if (used !== undefined && remaining !== undefined && Math.abs(left - remaining) > 2 * scale && !isOverdrawn)
 		throw new NotUnderstood(`${granted} less ${used} is not ${remaining}`);
 	const spent = used ?? (remaining === undefined ? undefined : granted - remaining);
 	// Tools round, and cut off; a figure in thousands with two digits may be ten off.
