@@ -10,6 +10,7 @@ import { JobNotices } from './session/notices/jobNotices.ts';
 import { FileLists } from './storage/search/fileLists.ts';
 import { AllocationPanel } from './ui/allocation/allocationPanel.ts';
 import { warnOfBudgets } from './ui/allocation/budgetWarnings.ts';
+import { WorkspaceAccounts } from './ui/allocation/workspaceAccounts.ts';
 import { AskUser } from './ui/askUser.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
 import { keepContextKeys } from './ui/contextKeys.ts';
@@ -23,6 +24,7 @@ import { JobScripts } from './ui/jobScripts.ts';
 import { OutputDocuments } from './ui/outputDocuments.ts';
 import { PlanDocuments } from './ui/planDocuments.ts';
 import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
+import { markProfileMistakes } from './ui/sites/profileMistakes.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -41,7 +43,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	if (l10n.bundle) config({ contents: l10n.bundle });
 	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
 	const ask = new AskUser(context.secrets);
-	const siteProfiles = new SiteProfiles(context);
+	const siteProfiles = new SiteProfiles(context, log);
 	const notes: Notes = {
 		read: (key) => context.globalState.get(key),
 		write: (key, value) => void context.globalState.update(key, value),
@@ -87,9 +89,10 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	const plans = running.add(new PlanDocuments());
+	running.add(markProfileMistakes());
 	running.add(warnOfFolderAlone());
 	running.add(warnOfBudgets(app, context.globalState));
-	running.add(createStatusBar(app));
+	running.add(createStatusBar(app, running.add(new WorkspaceAccounts())));
 	running.add(registerTerminalProfile(app));
 	running.add(keepContextKeys(app));
 	running.add(

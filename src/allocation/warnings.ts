@@ -84,6 +84,22 @@ export interface WaitingJob {
 	readonly tres: ReadonlyMap<string, number>;
 }
 
+/** What waiting jobs will use up of a line at most; undefined where a job has no limit, or the unit is not Slurm's. */
+export function worstOfWaiting(
+	{ account }: Budget,
+	{ resource, unit, onlyIn }: BudgetLine,
+	jobs: readonly WaitingJob[],
+): number | undefined {
+	if (unit !== undefined) return undefined;
+	const counted = jobs.filter((job) => job.account === account && (onlyIn ?? job.qos) === job.qos);
+	let sum = 0;
+	for (const { tres, limit } of counted) {
+		if (limit === undefined) return undefined;
+		sum += ((tres.get(resource) ?? 0) * limit) / 3600;
+	}
+	return sum;
+}
+
 /**
  * Jobs that Slurm will not start because they might use more than is left: it compares what a job asks for times its limit with
  * what neither was used nor is claimed by running jobs (flag `safe` of AccountingStorageEnforce).

@@ -263,6 +263,13 @@ export class ClusterSession {
 		];
 	}
 
+	/** The person's jobs that wait, as they are known now; arrays, of which a part may run, are left out. */
+	get waitingJobs(): readonly Job[] {
+		const { snapshot } = this.jobs;
+		const jobs = snapshot.kind === 'loaded' ? snapshot.jobs : [];
+		return jobs.filter(({ phase, array }) => phase === 'pending' && array === undefined);
+	}
+
 	/** The account of the job that was submitted last; undefined where none is known. */
 	get accountInUse(): string | undefined {
 		const { snapshot } = this.jobs;

@@ -41,7 +41,7 @@ export function readProfile(text: string, file: string): Site {
 	return {
 		id:
 			file
-				.split('/')
+				.split(/[\\/]/)
 				.at(-1)
 				?.replace(/\.ya?ml$/, '') ?? file,
 		title: read.text(root, 'title'),
