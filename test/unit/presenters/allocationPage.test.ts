@@ -172,7 +172,7 @@ describe('The export of the allocation', () => {
 		} as ClusterAllocation['snapshot'];
 		const rows = allocationCsv([cluster({ snapshot })], NOW).split('\r\n');
 		assert.match(rows[0] ?? '', /^cluster,account,resource,unit,granted,used,committed,remaining,state,/);
-		assert.match(rows[1] ?? '', /^lumi,"'=1\+1,""x""",gpu,GPU-h,1000,400,,600,fine,,/);
+		assert.match(rows[1] ?? '', /^lumi,"'=1\+1,""x""",gpu,GPU-h,1000,400,,600,fine,40,total,p1,,/);
 		assert.match(rows[2] ?? '', /,2026-11-24,20$/);
 		assert.equal(rows.length, 5);
 		const cells = (row: string) => row.replace(/"(?:[^"]|"")*"/g, 'x').split(',').length;
