@@ -2,7 +2,7 @@ import { shellQuoteOne } from '../../base/shellQuote.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import type { RemoteCommand } from '../../remote/remoteCommand.ts';
 import type { RemoteHost } from '../../remote/remoteHost.ts';
-import { run } from '../../remote/run.ts';
+import { runApart } from '../../remote/runApart.ts';
 import type { BudgetReader, BudgetReading } from '../budgetReader.ts';
 import type { BudgetSource } from './budgetSource.ts';
 import { readSource, sourceName } from './readSource.ts';
@@ -34,7 +34,8 @@ export class SiteBudgets implements BudgetReader {
 
 	/** Undefined where there is no such tool and no such file. */
 	async read(signal: AbortSignal): Promise<BudgetReading | undefined> {
-		const output = await run(this.#host, commandOf(this.#source, this.#host.user), signal, DEADLINE_SECONDS);
+		const command = commandOf(this.#source, this.#host.user);
+		const output = await runApart(this.#host, command, signal, DEADLINE_SECONDS);
 		if (output.kind === 'absent') return undefined;
 		const isSilent = output.texts.every((text) => text.trim() === '');
 		if ((output.exitCode !== 0 && isSilent) || output.exitCode > ENDED_BY_SIGNAL) {
