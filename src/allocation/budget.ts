@@ -120,11 +120,14 @@ export function byTightness(lines: readonly BudgetLine[], now: Date): readonly B
 		if (stateOf(line, now) === 'expired') return 6;
 		if (line.granted === 0) return 5;
 		if (line.onlyIn !== undefined) return 4;
-		const share = remainingShareOf(line);
-		const place = share === undefined ? 1.5 : Math.floor(share / NEAR) * NEAR;
+		const place = remainingShareOf(line) ?? 1.5;
 		return NOT_BY_JOBS.test(line.resource) ? 2 + place : place;
 	};
-	return lines.toSorted((a, b) => rank(a) - rank(b) || gpuFirst(a) - gpuFirst(b));
+	const inOrder = lines.toSorted((a, b) => rank(a) - rank(b) || gpuFirst(a) - gpuFirst(b));
+	const [first] = inOrder;
+	const gpu = inOrder.find((line) => gpuFirst(line) === 0);
+	if (!first || !gpu || rank(gpu) - rank(first) >= NEAR) return inOrder;
+	return [gpu, ...inOrder.filter((line) => line !== gpu)];
 }
 
 /** The line that stops the next job. */

@@ -1,9 +1,11 @@
-import { EventEmitter, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { EventEmitter, FileType, type TextDocument, Uri, window, workspace } from 'vscode';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import { accountNamed } from '../../slurm/accountNamed.ts';
 
-const SCRIPTS = '**/*.{sh,bash,sbatch,slurm,batch,job}';
+const SCRIPT = /\.(?:sh|bash|sbatch|slurm|batch|job)$/;
+/** Where people keep batch scripts: in a folder of the workspace, or in one right below it. */
+const DEPTH = 1;
 const MOST_SCRIPTS = 200;
 /** Longer than any script that a person writes. */
 const LONGEST_BYTES = 64 * 1024;
@@ -45,9 +47,11 @@ export class WorkspaceAccounts {
 	}
 
 	async #readAll(): Promise<void> {
-		const scripts = await workspace.findFiles(SCRIPTS, '**/{node_modules,.git}/**', MOST_SCRIPTS);
+		const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+		const scripts = await Promise.all(folders.map(({ uri }) => scriptsIn(uri, DEPTH)));
+		const found = scripts.flat().slice(0, MOST_SCRIPTS);
 		const named = await Promise.all(
-			scripts.map(async (uri) => [uri.toString(), await accountIn(uri)] as const),
+			found.map(async (uri) => [uri.toString(), await accountIn(uri)] as const),
 		);
 		this.#named = new Map(
 			named.flatMap(([script, account]) => (account === undefined ? [] : [[script, account]])),
@@ -63,6 +67,21 @@ export class WorkspaceAccounts {
 		this.#named = new Map(account === undefined ? others : [...others, [script, account]]);
 		this.#changed.fire();
 	}
+}
+
+async function scriptsIn(folder: Uri, depth: number): Promise<readonly Uri[]> {
+	// One that is gone or closed to the person holds no scripts.
+	const entries = await workspace.fs.readDirectory(folder).then(
+		(there) => there,
+		() => [],
+	);
+	const found = entries.map(async ([name, type]): Promise<readonly Uri[]> => {
+		const place = Uri.joinPath(folder, name);
+		if (type === FileType.Directory && depth > 0 && !/^(?:\.|node_modules$)/.test(name))
+			return scriptsIn(place, depth - 1);
+		return type !== FileType.Directory && SCRIPT.test(name) ? [place] : [];
+	});
+	return (await Promise.all(found)).flat();
 }
 
 async function accountIn(uri: Uri): Promise<string | undefined> {

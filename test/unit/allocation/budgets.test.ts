@@ -90,4 +90,11 @@ describe('The line that is spoken of first', () => {
 			['cpu', 'storage', 'gpu'],
 		);
 	});
+
+	it('is the GPU time among near equals, wherever their shares lie, and the other where that is clearly less', () => {
+		const first = (used: number) =>
+			byTightness([line('cpu', 100, used), line('gpu', 100, 0)], NOW)[0]?.resource;
+		assert.deepEqual([0, 0.001, 4, 4.9].map(first), ['gpu', 'gpu', 'gpu', 'gpu']);
+		assert.deepEqual([6, 50].map(first), ['cpu', 'cpu']);
+	});
 });
