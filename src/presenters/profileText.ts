@@ -37,7 +37,9 @@ export function siteEvidence({ verified, evidence }: Pick<Site, 'verified' | 'ev
 /** The site of a cluster in the Cluster view; its tooltip holds all that is for people to read. */
 export function siteRow(cluster: string, site: Site): Row {
 	const mark = site.verified === undefined ? l10n.t('profile unverified') : '';
-	const pages = siteLinks(site).map(({ label, address }) => `[${markdownText(label)}](${address})`);
+	const pages = siteLinks(site).map(
+		({ label, address }) => `[${markdownText(label)}](${inMarkdown(address)})`,
+	);
 	const words = [site.etiquette, siteEvidence(site)].filter((text) => text !== undefined);
 	return {
 		id: `${cluster}/site`,
@@ -83,4 +85,9 @@ function commandsOf({ budget, quota, slurm }: Site): readonly string[] {
 	];
 	const replaced = Object.values(slurm.commands);
 	return [...new Set([...named, ...replaced])].filter((command) => command !== undefined);
+}
+
+/** An address as Markdown takes it between brackets. */
+function inMarkdown(address: string): string {
+	return address.replaceAll('(', '%28').replaceAll(')', '%29');
 }
