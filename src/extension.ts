@@ -10,6 +10,7 @@ import { JobNotices } from './session/notices/jobNotices.ts';
 import { FileLists } from './storage/search/fileLists.ts';
 import { AllocationPanel } from './ui/allocation/allocationPanel.ts';
 import { warnOfBudgets } from './ui/allocation/budgetWarnings.ts';
+import { WorkspaceAccounts } from './ui/allocation/workspaceAccounts.ts';
 import { AskUser } from './ui/askUser.ts';
 import type { Workbench } from './ui/commands/action.ts';
 import { registerCommands } from './ui/commands/registerCommands.ts';
@@ -32,6 +33,7 @@ import { PlanDocuments } from './ui/planDocuments.ts';
 import { ScriptFactsKeeper } from './ui/script/scriptFactsKeeper.ts';
 import { ScriptLanguage } from './ui/script/scriptLanguage.ts';
 import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
+import { markProfileMistakes } from './ui/sites/profileMistakes.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
@@ -50,7 +52,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	if (l10n.bundle) config({ contents: l10n.bundle });
 	const log = running.add(window.createOutputChannel('AI Factory', { log: true }));
 	const ask = new AskUser(context.secrets);
-	const siteProfiles = new SiteProfiles(context);
+	const siteProfiles = new SiteProfiles(context, log);
 	const notes: Notes = {
 		read: (key) => context.globalState.get(key),
 		write: (key, value) => void context.globalState.update(key, value),
@@ -102,9 +104,10 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 		({ facts }) => facts,
 	);
 	const scriptLanguage = running.add(new ScriptLanguage(scriptFacts, () => app.now()));
+	running.add(markProfileMistakes());
 	running.add(warnOfFolderAlone());
 	running.add(warnOfBudgets(app, context.globalState));
-	running.add(createStatusBar(app));
+	running.add(createStatusBar(app, running.add(new WorkspaceAccounts())));
 	running.add(registerTerminalProfile(app));
 	running.add(keepContextKeys(app));
 	const jobFiles = new JobFiles(context.extensionUri);

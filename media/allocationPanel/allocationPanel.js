@@ -45,7 +45,10 @@
 		const section = element('section', 'cluster');
 		section.append(element('h2', '', cluster.name), element('p', 'where', cluster.site));
 		section.append(element('p', 'where', cluster.origin));
-		for (const trouble of cluster.troubles) section.append(element('p', 'trouble', trouble));
+		for (const note of cluster.notes) section.append(element('p', 'where', note));
+		if (cluster.links.length > 0) section.append(links(cluster.links));
+		for (const [place, trouble] of cluster.troubles.entries())
+			section.append(troubleBox(trouble, data.rawCaption, `raw-${index}-${place}`));
 		for (const [place, account] of cluster.accounts.entries()) {
 			const box = element('section', 'account');
 			box.append(element('h3', '', account.title));
@@ -55,6 +58,31 @@
 			section.append(box);
 		}
 		return section;
+	}
+
+	/** @param {any[]} pages */
+	function links(pages) {
+		const row = element('p', 'links');
+		for (const { label, address } of pages) {
+			const link = /** @type {HTMLAnchorElement} */ (element('a', '', label));
+			link.href = address;
+			row.append(link);
+		}
+		return row;
+	}
+
+	/** @param {any} trouble @param {string} rawCaption @param {string} id */
+	function troubleBox({ text, raw }, rawCaption, id) {
+		const box = element('div', 'trouble');
+		box.append(element('p', '', text));
+		if (!raw) return box;
+		const details = element('details');
+		details.id = id;
+		const printed = element('pre', '', raw);
+		printed.tabIndex = 0;
+		details.append(element('summary', '', rawCaption), printed);
+		box.append(details);
+		return box;
 	}
 
 	/** @param {any} line @param {string} tableCaption @param {string} id */

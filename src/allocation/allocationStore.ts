@@ -1,6 +1,7 @@
 import { isAbort } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
 import type { Notes } from '../base/notes.ts';
+import { isProblem } from '../problems/problem.ts';
 import type { Budget } from './budget.ts';
 import type { BudgetReader, BudgetReading } from './budgetReader.ts';
 import { rememberAllocation, rememberedAllocations } from './rememberedAllocation.ts';
@@ -41,6 +42,8 @@ export class AllocationStore {
 	readonly #life = new AbortController();
 	#snapshot: AllocationSnapshot;
 	#running: Promise<void> | undefined;
+	/** When was asked last, whatever came of it. */
+	#askedAt: number | undefined;
 	#later: NodeJS.Timeout | undefined;
 
 	readonly onDidChange = this.#changed.event;
@@ -67,11 +70,19 @@ export class AllocationStore {
 		return this.#running;
 	}
 
-	/** Asks again only when the figures are older than so many seconds: Slurm itself renews them every few minutes. */
+	/**
+	 * Asks again only when the last time is longer ago than so many seconds: Slurm itself renews its figures every few minutes, and what
+	 * failed is not asked more often for it.
+	 */
 	refreshIfOlderThan(seconds: number): Promise<void> {
-		const at = this.#snapshot.kind === 'loaded' ? this.#snapshot.at : undefined;
-		const isFresh = at !== undefined && this.#now().getTime() - at.getTime() < seconds * 1000;
-		return isFresh ? Promise.resolve() : this.refresh();
+		const isFresh = this.#askedAt !== undefined && this.#now().getTime() - this.#askedAt < seconds * 1000;
+		return isFresh && !this.#running ? Promise.resolve() : this.refresh();
+	}
+
+	/** Asks again where the last look failed because the connection was lost. */
+	refreshIfCutOff(): void {
+		const snapshot = this.#snapshot;
+		if (snapshot.kind === 'stale' && isProblem(snapshot.error, 'connectionLost')) void this.refresh();
 	}
 
 	/**
@@ -80,13 +91,12 @@ export class AllocationStore {
 	 */
 	refreshAfterJob(seconds: number): void {
 		if (this.#later !== undefined) return;
-		const at = this.#snapshot.kind === 'loaded' ? (this.#snapshot.at?.getTime() ?? 0) : 0;
 		this.#later = setTimeout(
 			() => {
 				this.#later = undefined;
 				void this.refresh();
 			},
-			Math.max(0, at + seconds * 1000 - this.#now().getTime()),
+			Math.max(0, (this.#askedAt ?? 0) + seconds * 1000 - this.#now().getTime()),
 		);
 	}
 
@@ -98,16 +108,24 @@ export class AllocationStore {
 
 	async #query(): Promise<void> {
 		const failures: unknown[] = [];
+		let empty: BudgetReading | undefined;
+		this.#askedAt = this.#now().getTime();
 		for (const reader of this.#readers) {
 			try {
 				const reading = await reader.read(this.#life.signal);
-				if (!reading) continue;
+				// A tool that lists nothing may know less than Slurm does.
+				if (reading?.budgets.length === 0) empty ??= reading;
+				if (!reading || reading.budgets.length === 0) continue;
 				this.#accept(reading, failures);
 				return;
 			} catch (error) {
 				if (isAbort(error)) return;
 				failures.push(error);
 			}
+		}
+		if (empty && failures.length === 0) {
+			this.#accept(empty, []);
+			return;
 		}
 		const kept = this.#snapshot.kind === 'loading' ? NOTHING : figuresOf(this.#snapshot);
 		this.#set({ kind: 'stale', error: failures[0], ...kept });

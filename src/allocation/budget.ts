@@ -108,17 +108,26 @@ export function stateOf(line: BudgetLine, now: Date, lowShare = LOW_SHARE): Budg
 /** Shares that are nearer to each other than this are as good as the same. */
 const NEAR = 0.05;
 
+/** What jobs do not use up; they may stop for want of it all the same, but a person plans by the others. */
+const NOT_BY_JOBS = /^(?:storage|cloud)/;
+
 /**
  * The lines in the order in which they run out, in proportion. GPU time goes first among near equals, since people think in it.
- * A line that is over, or that counts only in a QOS, comes after all others.
+ * What jobs do not use, what counts only in a QOS, what nothing was granted of, and what is over come after all others.
  */
 export function byTightness(lines: readonly BudgetLine[], now: Date): readonly BudgetLine[] {
 	const rank = (line: BudgetLine) => {
-		if (stateOf(line, now) === 'expired') return 3;
-		const share = remainingShareOf(line);
-		return line.onlyIn === undefined ? (share === undefined ? 1.5 : Math.floor(share / NEAR) * NEAR) : 2;
+		if (stateOf(line, now) === 'expired') return 6;
+		if (line.granted === 0) return 5;
+		if (line.onlyIn !== undefined) return 4;
+		const place = remainingShareOf(line) ?? 1.5;
+		return NOT_BY_JOBS.test(line.resource) ? 2 + place : place;
 	};
-	return lines.toSorted((a, b) => rank(a) - rank(b) || gpuFirst(a) - gpuFirst(b));
+	const inOrder = lines.toSorted((a, b) => rank(a) - rank(b) || gpuFirst(a) - gpuFirst(b));
+	const [first] = inOrder;
+	const gpu = inOrder.find((line) => gpuFirst(line) === 0);
+	if (!first || !gpu || rank(gpu) - rank(first) >= NEAR) return inOrder;
+	return [gpu, ...inOrder.filter((line) => line !== gpu)];
 }
 
 /** The line that stops the next job. */

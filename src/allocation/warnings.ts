@@ -42,7 +42,8 @@ export function warningsFor(
 			const found = gravest(line, forecastOf(budget, line), thresholds, now);
 			if (!found) return [];
 			// A grant that is renewed has another end or another size, and may be told of again.
-			const grant = [line.end?.getTime() ?? '', line.granted ?? '', thresholds.lowShare];
+			const month = line.period.kind === 'month' ? `${now.getFullYear()}-${now.getMonth() + 1}` : '';
+			const grant = [line.end?.getTime() ?? '', line.granted ?? '', month, thresholds.lowShare];
 			const key = JSON.stringify([found.kind, budget.account, line.resource, line.unit ?? '', ...grant]);
 			return [{ ...found, budget, line, key }];
 		}),
@@ -81,6 +82,22 @@ export interface WaitingJob {
 	readonly limit: number | undefined;
 	/** What it asks for, by Slurm's names. */
 	readonly tres: ReadonlyMap<string, number>;
+}
+
+/** What waiting jobs will use up of a line at most; undefined where a job has no limit, or the unit is not Slurm's. */
+export function worstOfWaiting(
+	{ account }: Budget,
+	{ resource, unit, onlyIn }: BudgetLine,
+	jobs: readonly WaitingJob[],
+): number | undefined {
+	if (unit !== undefined) return undefined;
+	const counted = jobs.filter((job) => job.account === account && (onlyIn ?? job.qos) === job.qos);
+	let sum = 0;
+	for (const { tres, limit } of counted) {
+		if (limit === undefined) return undefined;
+		sum += ((tres.get(resource) ?? 0) * limit) / 3600;
+	}
+	return sum;
 }
 
 /**

@@ -1,9 +1,17 @@
-import { type BudgetLine, remainingOf, stateOf } from '../allocation/budget.ts';
+import {
+	type Budget,
+	type BudgetLine,
+	budgetLine,
+	remainingOf,
+	stateOf,
+	usedShareOf,
+} from '../allocation/budget.ts';
 import type { ClusterAllocation } from './allocationPage.ts';
 import { unitText } from './budgetText.ts';
 
 const HEADINGS = [
 	...['cluster', 'account', 'resource', 'unit', 'granted', 'used', 'committed', 'remaining', 'state'],
+	...['percent used', 'period', 'set on'],
 	...['start', 'end', 'read', 'source', 'day', 'used on day'],
 ];
 
@@ -13,13 +21,13 @@ export function allocationCsv(clusters: readonly ClusterAllocation[], now: Date)
 		const { name, snapshot, useOf } = cluster;
 		if (snapshot.kind === 'loading') return [];
 		return snapshot.budgets.flatMap((budget) =>
-			budget.lines.flatMap((line) => {
+			linesOf(budget).flatMap((line) => {
 				const facts = [name, budget.account, line.resource, unitText(line)];
 				const origin = [iso(snapshot.at), snapshot.source];
 				const whole = [
 					...facts,
 					...figures(line),
-					stateOf(line, now),
+					...[stateOf(line, now), percentOf(line), periodOf(line), line.limitedBy],
 					iso(line.start),
 					iso(line.end),
 					...origin,
@@ -28,7 +36,7 @@ export function allocationCsv(clusters: readonly ClusterAllocation[], now: Date)
 				];
 				const days = (useOf(budget, line)?.days ?? []).map(({ day, hours }) => [
 					...facts,
-					...Array.from({ length: 7 }, () => ''),
+					...Array.from({ length: 10 }, () => ''),
 					...origin,
 					dayOf(day),
 					String(hours),
@@ -38,6 +46,21 @@ export function allocationCsv(clusters: readonly ClusterAllocation[], now: Date)
 		);
 	});
 	return [HEADINGS, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+/** An account without a limit has used something all the same. */
+function linesOf(budget: Budget): readonly BudgetLine[] {
+	if (budget.lines.length > 0) return budget.lines;
+	return [...budget.usedHours].map(([resource, used]) => budgetLine({ resource, used, limitedBy: '' }));
+}
+
+function percentOf(line: BudgetLine): string {
+	const share = usedShareOf(line);
+	return share === undefined ? '' : String(Math.round(share * 10_000) / 100);
+}
+
+function periodOf({ period }: BudgetLine): string {
+	return period.kind === 'window' ? `${period.days} days` : period.kind;
 }
 
 function figures(line: BudgetLine): readonly string[] {

@@ -3,6 +3,7 @@ import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
 import {
 	type Budget,
 	type BudgetLine,
+	budgetLine,
 	byTightness,
 	remainingOf,
 	stateOf,
@@ -10,14 +11,20 @@ import {
 } from '../allocation/budget.ts';
 import { burnRate, type Forecast, forecast } from '../allocation/usage/forecast.ts';
 import type { DayUse, ShareOfUse } from '../allocation/usage/usePerDay.ts';
+import type { Site } from '../sites/site.ts';
 import { originText } from './allocationTooltip.ts';
-import { budgetAmountText, budgetHeading, dayText, figureText, unitText } from './budgetText.ts';
-import { problemLine } from './problemText.ts';
+import { budgetAmountText, budgetHeading, dayText, figureText, mostTelling, unitText } from './budgetText.ts';
+import { problemLine, rawAnswer } from './problemText.ts';
+import { type SiteLink, siteEvidence, siteLine, siteLinks } from './profileText.ts';
 
 /** What is known of the use of one line of a budget. */
 export interface LineUse {
+	/** In the line's own unit; empty where that is not known from day to day. */
 	readonly days: readonly DayUse[];
-	/** Who used most, and which jobs; empty where only sums are known. */
+	/** What accounting counts for the line, by Slurm's name, in hours: that of the figures below. */
+	readonly counted: string;
+	/** Empty where accounting does not tell. */
+	readonly countedDays: readonly DayUse[];
 	readonly users: readonly ShareOfUse[];
 	readonly jobs: readonly ShareOfUse[];
 }
@@ -26,11 +33,13 @@ export interface ClusterAllocation {
 	readonly name: string;
 	/** Undefined for a cluster that is not connected, of which only the last figures are known. */
 	readonly site:
-		| { readonly title: string; readonly isVerified: boolean; readonly evidence: string | undefined }
+		| Pick<Site, 'title' | 'verified' | 'evidence' | 'etiquette' | 'links' | 'documentation'>
 		| undefined;
 	readonly snapshot: AllocationSnapshot;
 	/** Undefined where nothing is known of it, or not yet. */
 	readonly useOf: (budget: Budget, line: BudgetLine) => LineUse | undefined;
+	/** What the person's own waiting jobs will use up at most, in the line's unit; undefined where it cannot be told. */
+	readonly waitingFor: (budget: Budget, line: BudgetLine) => number | undefined;
 	/** Why accounting could not be asked for the use; undefined where it could. */
 	readonly useError: unknown;
 }
@@ -62,11 +71,20 @@ export interface PageAccount {
 	readonly lines: readonly PageLine[];
 }
 
+export interface PageTrouble {
+	readonly text: string;
+	/** What a program printed, to look at; empty where it printed nothing. */
+	readonly raw: string;
+}
+
 export interface PageCluster {
 	readonly name: string;
 	readonly site: string;
 	readonly origin: string;
-	readonly troubles: readonly string[];
+	/** What the site asks of people, and on what is known about it rests. */
+	readonly notes: readonly string[];
+	readonly links: readonly SiteLink[];
+	readonly troubles: readonly PageTrouble[];
 	readonly accounts: readonly PageAccount[];
 }
 
@@ -74,6 +92,7 @@ export interface AllocationPage {
 	readonly title: string;
 	readonly buttons: { readonly refresh: string; readonly export: string };
 	readonly tableCaption: string;
+	readonly rawCaption: string;
 	readonly empty: string;
 	readonly clusters: readonly PageCluster[];
 }
@@ -86,6 +105,7 @@ export function allocationPage(clusters: readonly ClusterAllocation[], now: Date
 		title: l10n.t('Allocation'),
 		buttons: { refresh: l10n.t('Ask Again'), export: l10n.t('Export as CSV…') },
 		tableCaption: l10n.t('The same as a table'),
+		rawCaption: l10n.t('What was printed'),
 		empty:
 			clusters.length === 0 ? l10n.t('No cluster is connected. Connect to one to see what is left.') : '',
 		clusters: clusters.map((cluster) => clusterPage(cluster, now)),
@@ -94,40 +114,40 @@ export function allocationPage(clusters: readonly ClusterAllocation[], now: Date
 
 function clusterPage(cluster: ClusterAllocation, now: Date): PageCluster {
 	const { name, site, snapshot } = cluster;
-	const title = siteText(site);
-	if (snapshot.kind === 'loading')
-		return { name, site: title, origin: l10n.t('Being read…'), troubles: [], accounts: [] };
-	return {
+	const place = {
 		name,
-		site: title,
+		site: site ? siteLine(site) : l10n.t('Not connected'),
+		notes: site ? [site.etiquette, siteEvidence(site)].filter((text) => text !== undefined) : [],
+		links: site ? siteLinks(site) : [],
+	};
+	if (snapshot.kind === 'loading')
+		return { ...place, origin: l10n.t('Being read…'), troubles: [], accounts: [] };
+	return {
+		...place,
 		origin: l10n.t('Read {0}', originText(snapshot, now)),
 		troubles: troublesOf(cluster, snapshot),
 		accounts: snapshot.budgets.map((budget) => accountPage(cluster, budget, now)),
 	};
 }
 
-function siteText(site: ClusterAllocation['site']): string {
-	if (!site) return l10n.t('Not connected');
-	return site.isVerified
-		? site.title
-		: l10n.t('{0} — this profile is unverified: {1}', site.title, site.evidence ?? '');
-}
-
 function troublesOf(
 	{ useError }: ClusterAllocation,
 	snapshot: Exclude<AllocationSnapshot, { kind: 'loading' }>,
-): readonly string[] {
+): readonly PageTrouble[] {
 	const errors = snapshot.kind === 'loaded' ? snapshot.passedOver : [snapshot.error];
 	const known = errors.filter((error) => error !== undefined);
+	const said = (text: string) => [{ text, raw: '' }];
 	return [
-		...(snapshot.kind === 'stale'
-			? [l10n.t('These are the figures of the last time that could be read.')]
+		...(snapshot.kind === 'stale' && snapshot.at
+			? said(l10n.t('These are the figures of the last time that could be read.'))
 			: []),
-		...known.map(problemLine),
+		...known.map((error) => ({ text: problemLine(error), raw: rawAnswer(error) })),
 		...(useError === undefined
 			? []
-			: [l10n.t('What was used from day to day could not be read. {0}', problemLine(useError))]),
-		...(snapshot.budgets.length === 0 ? [l10n.t('No account is listed for you here.')] : []),
+			: said(l10n.t('What was used from day to day could not be read. {0}', problemLine(useError)))),
+		...(snapshot.budgets.length === 0 && snapshot.at
+			? said(l10n.t('No account is listed for you here.'))
+			: []),
 	];
 }
 
@@ -141,8 +161,18 @@ function accountPage(cluster: ClusterAllocation, budget: Budget, now: Date): Pag
 	return {
 		title: budgetHeading(budget),
 		notes,
-		lines: byTightness(budget.lines, now).map((line) => linePage(cluster, budget, line, now)),
+		lines:
+			budget.lines.length === 0
+				? [unlimited(cluster, budget, now)]
+				: byTightness(budget.lines, now).map((line) => linePage(cluster, budget, line, now)),
 	};
+}
+
+/** What an account without any limit used. */
+function unlimited(cluster: ClusterAllocation, budget: Budget, now: Date): PageLine {
+	const [resource, used] = mostTelling(budget);
+	const line = budgetLine({ resource, used, limitedBy: budget.account });
+	return { ...linePage(cluster, budget, line, now), state: l10n.t('no limit') };
 }
 
 function linePage(cluster: ClusterAllocation, budget: Budget, line: BudgetLine, now: Date): PageLine {
@@ -158,10 +188,10 @@ function linePage(cluster: ClusterAllocation, budget: Budget, line: BudgetLine, 
 		state: stateWord(state),
 		usedShare: usedShareOf(line),
 		summary: summaryOf(line),
-		facts: factsOf(line, budget, rate, now),
+		facts: factsOf(line, budget, { rate, waiting: cluster.waitingFor(budget, line) }, now),
 		forecast: forecastText(line, forecast(line, rate, now), now),
-		chart: use && use.days.length > 0 ? chartOf(use.days, unit) : undefined,
-		rankings: use ? rankingsOf(use, unit) : [],
+		chart: use ? chartOf(use, unit) : undefined,
+		rankings: use ? rankingsOf(use) : [],
 	};
 }
 
@@ -194,12 +224,18 @@ function summaryOf(line: BudgetLine): string {
 	return line.used === undefined ? '' : l10n.t('{0} used', budgetAmountText(line, line.used));
 }
 
-function factsOf(line: BudgetLine, budget: Budget, rate: number | undefined, now: Date): PageLine['facts'] {
+function factsOf(
+	line: BudgetLine,
+	budget: Budget,
+	{ rate, waiting }: { readonly rate: number | undefined; readonly waiting: number | undefined },
+	now: Date,
+): PageLine['facts'] {
 	const figure = (amount: number | undefined) => (amount === undefined ? '' : budgetAmountText(line, amount));
 	const facts: PageLine['facts'] = [
 		[l10n.t('Granted'), figure(line.granted) + periodText(line)],
 		[l10n.t('Used'), figure(line.used)],
 		[l10n.t('Committed by running jobs'), figure(line.committed)],
+		[l10n.t('At most by your waiting jobs'), figure(waiting === 0 ? undefined : waiting)],
 		[l10n.t('Set on'), line.limitedBy === budget.account ? '' : line.limitedBy],
 		[l10n.t('Ends'), line.end ? dayText(line.end, now) : ''],
 		[l10n.t('Used a day of late'), rate === undefined ? '' : budgetAmountText(line, rate)],
@@ -234,7 +270,13 @@ function forecastText(line: BudgetLine, expected: Forecast, now: Date): string {
 	}
 }
 
-function chartOf(days: readonly DayUse[], unit: string): PageLine['chart'] {
+/** In the line's own unit where that is known from day to day, else as accounting counts it. */
+function chartOf(use: LineUse, lineUnit: string): PageLine['chart'] {
+	const [days, unit] =
+		use.days.length > 0
+			? [use.days, lineUnit]
+			: [use.countedDays, unitText({ resource: use.counted, unit: undefined })];
+	if (days.length === 0) return undefined;
 	const most = Math.max(...days.map(({ hours }) => hours), Number.MIN_VALUE);
 	return {
 		caption: l10n.t('Used on each of the last {0} days, {1}', days.length, unit),
@@ -246,7 +288,8 @@ function chartOf(days: readonly DayUse[], unit: string): PageLine['chart'] {
 	};
 }
 
-function rankingsOf({ users, jobs }: LineUse, unit: string): PageLine['rankings'] {
+function rankingsOf({ users, jobs, counted }: LineUse): PageLine['rankings'] {
+	const unit = unitText({ resource: counted, unit: undefined });
 	const ranking = (caption: string, shares: readonly ShareOfUse[]) => {
 		const [most] = shares;
 		return most

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
+import type { AllocationFigures, AllocationSnapshot } from '../allocation/allocationStore.ts';
 import {
 	type Budget,
 	type BudgetLine,
@@ -41,6 +41,16 @@ export function allocationTooltip(
 		...explanations(snapshot.budgets),
 		originText(snapshot, now),
 		loadText(load),
+	].join('\n\n');
+}
+
+/** The last figures of a cluster that is not connected, with their age. */
+export function lastFiguresText(cluster: string, figures: AllocationFigures, now: Date): string {
+	return [
+		`**${l10n.t('{0}, as it was left', markdownText(cluster))}**`,
+		budgetTable(figures.budgets, now),
+		...explanations(figures.budgets),
+		originText({ kind: 'stale', error: undefined, ...figures }, now),
 	].join('\n\n');
 }
 

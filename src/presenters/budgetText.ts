@@ -13,8 +13,9 @@ export function budgetAmountText(line: Pick<BudgetLine, 'resource' | 'unit'>, am
 	return `${figureText(amount)} ${unitText(line)}`;
 }
 
-/** Three digits are enough to plan with. */
+/** Three digits are enough to plan with. What is more than nothing is not told as nothing. */
 export function figureText(amount: number): string {
+	if (amount > 0 && amount < 0.005) return `< ${(0.01).toLocaleString()}`;
 	const digits = amount >= 100 || Number.isInteger(amount) ? 0 : amount >= 10 ? 1 : 2;
 	return Number(amount.toFixed(digits)).toLocaleString();
 }

@@ -14,12 +14,14 @@ export interface ClusterOffer {
 	readonly facts: ClusterFacts;
 	/** Of the connection as a whole; undefined while all is well. */
 	readonly error: unknown;
+	/** Rows about the site. */
+	readonly site: readonly Row[];
 	/** Rows about the load that this program puts on Slurm. */
 	readonly load: readonly Row[];
 }
 
 /** A cluster of the Cluster view, with what it offers below; no children as long as nothing was asked. */
-export function clusterRow({ cluster, user, facts, error, load }: ClusterOffer, now: Date): Row {
+export function clusterRow({ cluster, user, facts, error, site, load }: ClusterOffer, now: Date): Row {
 	const { partitions, nodes, associations, reservations, configuration } = facts;
 	const version = configuration.value ? l10n.t('Slurm {0}', configuration.value.version) : '';
 	const at = nodes.at ?? partitions.at;
@@ -27,6 +29,7 @@ export function clusterRow({ cluster, user, facts, error, load }: ClusterOffer, 
 	const description = [version, asked].filter((text) => text !== '').join(' · ');
 	const children: Row[] = [
 		...(error === undefined ? [] : [notTold(`${cluster}/failure`, whatHappened(error), 'error')]),
+		...site,
 		...inOrder(partitions.value ?? []).map((partition) =>
 			partitionRow(cluster, partition, nodes.value, associations.value),
 		),

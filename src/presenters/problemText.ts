@@ -13,6 +13,11 @@ export function problemLine(error: unknown): string {
 	return [what, why, next].filter((words) => words !== '').join(' ');
 }
 
+/** What a program printed that failed or was not understood, as it printed it; empty where there is nothing. */
+export function rawAnswer(error: unknown): string {
+	return error instanceof ProblemError ? explain(error.problem).raw : '';
+}
+
 function plainWords(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -15,6 +15,8 @@ export type Remedy =
 	| 'openKnownHosts'
 	/** As that, of a file that the person wrote. */
 	| 'openFile'
+	/** Opens the profile that is the `file` of the problem at its line and column. */
+	| 'openProfile'
 	| 'refreshJobs'
 	| 'renewCertificate';
 
@@ -52,7 +54,7 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				what: l10n.t('The site profile {0} has a mistake.', problem.file),
 				why: l10n.t('Line {0}, column {1}: {2}', problem.line, problem.column, problem.detail),
 				next: l10n.t('Correct that line, or choose another profile in the settings.'),
-				remedies: ['openSettings'],
+				remedies: ['openProfile', 'openSettings'],
 			};
 		case 'badJobFile':
 			return {
@@ -308,6 +310,13 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				),
 				next: l10n.t('Try again in a minute.'),
 				remedies: ['showLog'],
+			};
+		case 'deniedBySite':
+			return {
+				what: l10n.t('"{0}" was not run on {1}.', problem.command, problem.host),
+				why: l10n.t('The site profile says that this site denies it to its users.'),
+				next: l10n.t('If that is not true any more, choose another profile in the settings.'),
+				remedies: ['openSettings'],
 			};
 		case 'commandMissing':
 			return {

@@ -181,6 +181,8 @@ export type Problem =
 			readonly detail: string;
 	  }
 	| { readonly kind: 'timedOut'; readonly host: string; readonly command: string; readonly seconds: number }
+	/** The site's profile says that its users may not run this, so it was not tried. */
+	| { readonly kind: 'deniedBySite'; readonly host: string; readonly command: string }
 	| {
 			readonly kind: 'commandMissing';
 			readonly host: string;

@@ -24,6 +24,8 @@ export interface SshTarget {
 	readonly user?: string;
 	readonly port?: number;
 	readonly identityFile?: string;
+	/** A host to go through: a host of the SSH configuration, or an address, also as `user@host`. */
+	readonly jump?: string;
 }
 
 export interface SshOptions {

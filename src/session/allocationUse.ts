@@ -11,9 +11,16 @@ import { createSeparators } from '../slurm/separators.ts';
 const DAYS = 30;
 const FRESH_MS = 15 * 60_000;
 
+/** What accounting counts for the resources of sites' own tools. */
+const COUNTED: Readonly<Record<string, string>> = { gpu: 'gres/gpu', cpu: 'cpu' };
+
 /** What of a line was used, when and by whom. */
 export interface KnownUse {
+	/** In the line's own unit; empty where that is not known. */
 	readonly days: readonly DayUse[];
+	/** What accounting counts for the line, by Slurm's name, in hours; the rest is of that. */
+	readonly counted: string;
+	readonly countedDays: readonly DayUse[];
 	readonly users: readonly ShareOfUse[];
 	readonly jobs: readonly ShareOfUse[];
 }
@@ -62,17 +69,22 @@ export class AllocationUse {
 	/** Undefined where nothing is known of the use of this line. */
 	of(budget: Budget, line: BudgetLine): KnownUse | undefined {
 		const now = this.#now();
+		const isSlurms = line.unit === undefined;
 		// A site's own unit is not Slurm's: only the site's own figures tell how it is used.
-		if (line.unit !== undefined) {
-			const days = this.#log.daysOf(budget.account, line.resource, line.unit);
-			return days.length > 0 ? { days, users: [], jobs: [] } : undefined;
-		}
-		if (this.#at === undefined) return undefined;
+		const logged = isSlurms ? [] : this.#log.daysOf(budget.account, line.resource, line.unit);
+		const counted = isSlurms ? line.resource : (COUNTED[line.resource] ?? '');
 		const uses = this.#uses.filter(({ account }) => account === budget.account);
+		if (this.#at === undefined || (!isSlurms && uses.length === 0))
+			return logged.length === 0
+				? undefined
+				: { days: logged, counted, countedDays: [], users: [], jobs: [] };
 		const since = dayAt(now, 1 - DAYS);
-		const ranked = (nameOf: (use: JobUse) => string) => mostUsedBy(uses, line.resource, nameOf, since, now);
+		const ranked = (nameOf: (use: JobUse) => string) => mostUsedBy(uses, counted, nameOf, since, now);
+		const countedDays = counted === '' ? [] : usePerDay(uses, counted, DAYS, now);
 		return {
-			days: usePerDay(uses, line.resource, DAYS, now),
+			days: isSlurms ? countedDays : logged,
+			counted,
+			countedDays,
 			users: ranked(({ user }) => user),
 			jobs: ranked(({ jobId, name }) => `${name} (${jobId})`),
 		};

@@ -9,6 +9,8 @@ export interface ClusterConfig {
 	readonly user?: string;
 	readonly port?: number;
 	readonly identityFile?: string;
+	/** A host to go through, also as `user@host`. */
+	readonly jump?: string;
 	/** Name of a site profile; found by the host's name when absent. */
 	readonly profile?: string;
 }

@@ -119,7 +119,7 @@ export class ClusterSession {
 						}),
 					);
 		this.files = this.#transfers?.files ?? this.host.files;
-		this.slurm = new SlurmClient(this.host, now);
+		this.slurm = new SlurmClient(this.host, now, site.slurm);
 		this.allocation = this.#owned.add(
 			new AllocationStore(this.#budgetReaders(options), options.notes, config.name, now),
 		);
@@ -145,7 +145,9 @@ export class ClusterSession {
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
 		this.#owned.add(
 			this.host.onDidChangeState(({ kind }) => {
-				if (kind === 'up') this.jobs.refreshIfWatched();
+				if (kind !== 'up') return;
+				this.jobs.refreshIfWatched();
+				this.allocation.refreshIfCutOff();
 			}),
 		);
 	}
@@ -241,7 +243,7 @@ export class ClusterSession {
 			if (this.#live.size < MOST_LIVE) break;
 			if (!usage.isWatched) this.#live.delete(id);
 		}
-		const usage = new LiveUsage(this.host, job);
+		const usage = new LiveUsage(this.host, job, () => this.slurm.programFor('srun'));
 		this.#live.set(job.recordId, usage);
 		return usage;
 	}
@@ -261,6 +263,13 @@ export class ClusterSession {
 		];
 	}
 
+	/** The person's jobs that wait, as they are known now; arrays, of which a part may run, are left out. */
+	get waitingJobs(): readonly Job[] {
+		const { snapshot } = this.jobs;
+		const jobs = snapshot.kind === 'loaded' ? snapshot.jobs : [];
+		return jobs.filter(({ phase, array }) => phase === 'pending' && array === undefined);
+	}
+
 	/** The account of the job that was submitted last; undefined where none is known. */
 	get accountInUse(): string | undefined {
 		const { snapshot } = this.jobs;
@@ -273,10 +282,18 @@ export class ClusterSession {
 
 	async #findAreas(signal: AbortSignal): Promise<readonly Area[]> {
 		const needsAccounts = this.site.storage.some(({ path }) => path.includes('{account}'));
-		if (needsAccounts && this.allocation.snapshot.kind === 'loading') await this.allocation.refresh();
-		const budgets = this.allocation.snapshot.kind === 'loading' ? [] : this.allocation.snapshot.budgets;
-		const facts = { user: this.host.user, accounts: budgets.map(({ account }) => account) };
+		const facts = { user: this.host.user, accounts: needsAccounts ? await this.#accounts(signal) : [] };
 		return run(this.host, findAreas(this.site.storage, facts), signal);
+	}
+
+	/** The person's accounts. Slurm tells them at once, where a site's own tool for budgets may take its time. */
+	async #accounts(signal: AbortSignal): Promise<readonly string[]> {
+		const { associations } = await this.facts.look({ parts: ['associations'] }, signal);
+		const told = (associations.value ?? []).map(({ account }) => account);
+		if (told.length === 0 && this.allocation.snapshot.kind === 'loading') await this.allocation.refresh();
+		const { snapshot } = this.allocation;
+		const budgets = snapshot.kind === 'loading' ? [] : snapshot.budgets;
+		return [...new Set([...told, ...budgets.map(({ account }) => account)])];
 	}
 
 	/** A job that started or ended changes what is committed and used. */

@@ -165,12 +165,13 @@ export class Connector {
 	): Promise<RemoteHost> {
 		const { ask, log, sshConfigFile } = this.#options;
 		const configFile = sshConfigFile();
-		const { name, user, port, identityFile } = config;
+		const { name, user, port, identityFile, jump } = config;
 		const target = {
 			...{ name, host },
 			...(user !== undefined && { user }),
 			...(port !== undefined && { port }),
 			...(identityFile !== undefined && { identityFile }),
+			...(jump !== undefined && { jump }),
 			...(configFile !== undefined && { configFile }),
 		};
 		// Loaded at the first connection, so that starting the editor does not pay for it.

@@ -4,7 +4,7 @@ import { Emitter } from '../base/event.ts';
 import { isProblem } from '../problems/problem.ts';
 import type { SteadyHost } from '../remote/remoteHost.ts';
 import type { NodeSample } from '../slurm/nodeSample.ts';
-import { sampleJob, sampleSeconds } from '../slurm/sampleJob.ts';
+import { type SampledJob, sampleJob, sampleSeconds } from '../slurm/sampleJob.ts';
 import { GpuIdleness } from '../verdict/gpuIdle.ts';
 
 /** What was seen of a job while somebody looked. */
@@ -24,7 +24,8 @@ const MOST_FAILURES = 3;
 /** Looks at one running job while somebody wants it, through one step however many want it. */
 export class LiveUsage implements Closeable {
 	readonly #host: SteadyHost;
-	readonly #job: { readonly recordId: string; readonly nodeCount: number };
+	readonly #job: SampledJob;
+	readonly #srun: () => string;
 	readonly #changed = new Emitter<LiveSnapshot>();
 	readonly #nodes = new Map<string, readonly NodeSample[]>();
 	readonly idleness: GpuIdleness;
@@ -34,9 +35,11 @@ export class LiveUsage implements Closeable {
 
 	readonly onDidChange = this.#changed.event;
 
-	constructor(host: SteadyHost, job: { readonly recordId: string; readonly nodeCount: number }) {
+	/** @param srun what is run for it at this site; throws where that is denied */
+	constructor(host: SteadyHost, job: SampledJob, srun: () => string) {
 		this.#host = host;
 		this.#job = job;
+		this.#srun = srun;
 		this.idleness = new GpuIdleness(sampleSeconds(job.nodeCount));
 	}
 
@@ -80,7 +83,7 @@ export class LiveUsage implements Closeable {
 	async #look(signal: AbortSignal): Promise<void> {
 		for (let failures = 0; !signal.aborted && failures < MOST_FAILURES; ) {
 			try {
-				for await (const sample of sampleJob(this.#host, this.#job, signal)) {
+				for await (const sample of sampleJob(this.#host, this.#job, signal, { srun: this.#srun() })) {
 					failures = 0;
 					this.#error = undefined;
 					this.#take(sample);

@@ -41,7 +41,7 @@ export function readProfile(text: string, file: string): Site {
 	return {
 		id:
 			file
-				.split('/')
+				.split(/[\\/]/)
 				.at(-1)
 				?.replace(/\.ya?ml$/, '') ?? file,
 		title: read.text(root, 'title'),
@@ -97,13 +97,11 @@ function readBan(read: ProfileReader, signIn: YAMLMap): BanRule | undefined {
 	if (!node) return undefined;
 	const ban = read.map(node, '"ban"');
 	read.onlyKeys(ban, ['failures', 'hours', 'words']);
-	const positive = (name: 'failures' | 'hours') => {
-		const value = ban.get(name);
-		return typeof value === 'number' && value > 0
-			? value
-			: read.fail(`"${name}" must be a number above 0.`, read.at(ban, name));
+	return {
+		failures: read.positive(ban, 'failures'),
+		hours: read.positive(ban, 'hours'),
+		words: read.text(ban, 'words'),
 	};
-	return { failures: positive('failures'), hours: positive('hours'), words: read.text(ban, 'words') };
 }
 
 function readArea(read: ProfileReader, node: Node): AreaTemplate {

@@ -99,10 +99,10 @@ export interface SiteLinks {
 	readonly status: string | undefined;
 }
 
-/** After how many failed sign-ins a site blocks an address, and for how long. */
+/** After how many failed sign-ins a site blocks an address, and for how long; undefined where it does not publish that. */
 export interface BanRule {
-	readonly failures: number;
-	readonly hours: number;
+	readonly failures: number | undefined;
+	readonly hours: number | undefined;
 	/** For people: "Snellius blocks an address for 24 hours after 5 failed sign-ins, on each login node by itself." */
 	readonly words: string;
 }

@@ -46,6 +46,12 @@ while now=$(date +%s) && [ "$now" -lt "$end" ]; do
   sleep "$pause"
 done`;
 
+/** A job that runs, as far as a look at it is concerned. */
+export interface SampledJob {
+	readonly recordId: string;
+	readonly nodeCount: number;
+}
+
 /** How a sampler knows that somebody still listens. */
 interface SamplerPulse {
 	/** A sign of life comes this often. */
@@ -62,9 +68,15 @@ export function sampleSeconds(nodeCount: number): number {
 }
 
 /** The command line that starts one step on all nodes of a job and prints samples until it is ended. */
-function samplerLine(id: string, nodeCount: number, token: string, pulse: SamplerPulse): string {
+function samplerLine(
+	{ recordId, nodeCount: nodes }: SampledJob,
+	srun: string,
+	token: string,
+	pulse: SamplerPulse,
+): string {
+	const nodeCount = Math.max(1, nodes);
 	const step = [
-		...['srun', '--overlap', '--quiet', `--jobid=${id}`],
+		...[srun, '--overlap', '--quiet', `--jobid=${recordId}`],
 		...[`--nodes=${nodeCount}`, `--ntasks=${nodeCount}`, '--ntasks-per-node=1', '--mem=0'],
 	];
 	const sampler = [
@@ -85,15 +97,17 @@ function samplerLine(id: string, nodeCount: number, token: string, pulse: Sample
  * a row in the job's accounting. Nothing stays behind when the loop is left, the signal aborts or the link is lost: srun
  * hears of it and ends its tasks, and what does not hear ends by itself. Returns when the job has ended. Throws
  * ProblemError `commandFailed` with srun's words where it may not look.
+ *
+ * @param srun what stands in for it at the site
  */
 export async function* sampleJob(
 	host: RemoteHost,
-	job: { readonly recordId: string; readonly nodeCount: number },
+	job: SampledJob,
 	signal: AbortSignal,
-	pulse = PULSE,
+	{ pulse = PULSE, srun = 'srun' } = {},
 ): AsyncGenerator<NodeSample, void> {
 	const token = `s${Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex')}`;
-	const commandLine = samplerLine(job.recordId, Math.max(1, job.nodeCount), token, pulse);
+	const commandLine = samplerLine(job, srun, token, pulse);
 	const stream = host.stream(commandLine, signal);
 	let lastWords = '';
 	let hasSamples = false;

@@ -5,6 +5,8 @@ import type { JobId } from './job.ts';
 export interface Submission {
 	/** Lower-case letters and digits. */
 	readonly token: string;
+	/** `sbatch`, or what stands in for it at the site. */
+	readonly program: string;
 	/** Absolute path of the batch script on the login node. */
 	readonly script: string;
 	/** Absolute directory in which the job starts. */
@@ -25,7 +27,8 @@ export const SUBMIT_FOLDER = '.cache/ai-factory/submit';
  * Exit code 75 means that another run of the same token has not answered yet.
  */
 export function submitLine(submission: Submission): string {
-	const sbatch = ['sbatch', '--parsable', ...submission.options, submission.script, ...submission.arguments];
+	const { program, options, script } = submission;
+	const sbatch = [program, '--parsable', ...options, script, ...submission.arguments];
 	const login = 'unset LC_ALL COLUMNS SLURM_TIME_FORMAT SLURM_BITSTR_LEN; exec "$@"';
 	const asLogin = shellQuote([
 		'env',

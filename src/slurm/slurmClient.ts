@@ -22,6 +22,7 @@ import { shellInJob } from './jobShell.ts';
 import { type EndedJob, findEndedJobs, listEndedJobs, listFinishedJobs } from './sacct.ts';
 import { forgetLine, parseJobId, SUBMIT_FOLDER, type Submission, submitLine } from './sbatch.ts';
 import { createSeparators, type Separators } from './separators.ts';
+import { asRuled, NO_RULES, type SlurmRules } from './siteRules.ts';
 import { refineSlurmFailure, slurmTrouble } from './slurmFailure.ts';
 import { SlurmLoad } from './slurmLoad.ts';
 import { readSlurmVersion, type SlurmVersion } from './slurmVersion.ts';
@@ -69,15 +70,18 @@ export class SlurmClient {
 	readonly #counted = new Emitter<number>();
 	readonly #turns = new Turns();
 	readonly #now: () => Date;
+	readonly #rules: SlurmRules;
 	#calls = 0;
 	#version: Promise<SlurmVersion | undefined> | undefined;
 
 	/** What was asked of Slurm in the last hour. */
 	readonly load: SlurmLoad;
 
-	constructor(host: RemoteHost, now: () => Date = () => new Date()) {
+	/** @param rules what the site denies, and which programs stand in for Slurm's own */
+	constructor(host: RemoteHost, now: () => Date = () => new Date(), rules: SlurmRules = NO_RULES) {
 		this.#host = host;
 		this.#now = now;
+		this.#rules = rules;
 		this.load = new SlurmLoad(now);
 	}
 
@@ -131,12 +135,13 @@ export class SlurmClient {
 	/**
 	 * Runs one of Slurm's query programs: counted, and with Slurm's own failures told apart. One at a time: a
 	 * controller that is slow or down (18 s for each program then) is not asked more at once, and no program's
-	 * deadline runs while it waits for another.
+	 * deadline runs while it waits for another. Throws ProblemError `deniedBySite`, without running it, where the site denies it.
 	 */
 	run<T>(command: RemoteCommand<T>, signal: AbortSignal): Promise<T> {
 		return this.#turns.take(async () => {
 			try {
-				return await run(this.#measured(command.argv[0] ?? ''), command, signal);
+				const { program, ruled } = this.#ruled(command);
+				return await run(this.#measured(program), ruled, signal);
 			} catch (error) {
 				throw refineSlurmFailure(error);
 			}
@@ -145,9 +150,24 @@ export class SlurmClient {
 
 	/**
 	 * As `run`, for several programs in one round trip: each counted, and each with its own answer or failure. Those that
-	 * were not run, because the controller did not answer the one before, failed as that did.
+	 * were not run, because the controller did not answer the one before, failed as that did; those that the site denies
+	 * are not sent.
 	 */
-	runTogether(
+	async runTogether(
+		commands: readonly RemoteCommand<unknown>[],
+		signal: AbortSignal,
+	): Promise<readonly PromiseSettledResult<unknown>[]> {
+		const asked = commands.map((command) => this.#allowed(command));
+		const sent = asked.flatMap((command) => (command instanceof ProblemError ? [] : [command]));
+		const answers = sent.length === 0 ? [] : [...(await this.#runSent(sent, signal))];
+		return asked.map((command) => {
+			const denied: PromiseSettledResult<unknown> = { status: 'rejected', reason: command };
+			return command instanceof ProblemError ? denied : (answers.shift() ?? denied);
+		});
+	}
+
+	/** As many answers as commands. */
+	#runSent(
 		commands: readonly RemoteCommand<unknown>[],
 		signal: AbortSignal,
 	): Promise<readonly PromiseSettledResult<unknown>[]> {
@@ -165,6 +185,21 @@ export class SlurmClient {
 			const notRun = { stdout: '', stderr: parts.at(-1)?.stderr ?? '', exitCode: null };
 			return commands.map((command, index) => this.#settled(command, parts[index] ?? notRun));
 		}, signal);
+	}
+
+	/** The command as it is run at this site, and the program that it is counted as. Throws as `asRuled` does. */
+	#ruled<T>(command: RemoteCommand<T>): { readonly program: string; readonly ruled: RemoteCommand<T> } {
+		const argv = asRuled(this.#host.name, command.argv, this.#rules);
+		return { program: argv[0] ?? '', ruled: argv === command.argv ? command : { ...command, argv } };
+	}
+
+	#allowed(command: RemoteCommand<unknown>): RemoteCommand<unknown> | ProblemError {
+		try {
+			return this.#ruled(command).ruled;
+		} catch (error) {
+			if (error instanceof ProblemError) return error;
+			throw error;
+		}
 	}
 
 	#settled(command: RemoteCommand<unknown>, result: ExecResult): PromiseSettledResult<unknown> {
@@ -199,13 +234,14 @@ export class SlurmClient {
 
 	async #submitNow(
 		source: ScriptSource,
-		how: Omit<Submission, 'token' | 'script'>,
+		how: Omit<Submission, 'token' | 'program' | 'script'>,
 		token: string,
 		signal: AbortSignal,
 	): Promise<Submitted> {
+		const program = this.programFor('sbatch');
 		const script = source.kind === 'remote' ? source.path : await this.#upload(source, token, signal);
 		const name = script.split('/').at(-1) ?? script;
-		const result = await this.#submitOnce({ token, script, ...how }, name, signal);
+		const result = await this.#submitOnce({ token, program, script, ...how }, name, signal);
 		const id = parseJobId(result.stdout);
 		if (result.exitCode !== 0 || id === undefined) throw refusal(this.#host.name, name, result);
 		return { id, remarks: result.stderr.trim() };
@@ -214,7 +250,7 @@ export class SlurmClient {
 	async #submitOnce(submission: Submission, name: string, signal: AbortSignal): Promise<ExecResult> {
 		let result: ExecResult;
 		try {
-			result = await this.#measured('sbatch').exec(
+			result = await this.#measured(submission.program).exec(
 				submitLine(submission),
 				AbortSignal.any([signal, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]),
 			);
@@ -268,7 +304,8 @@ export class SlurmClient {
 	 * came: then it may or may not have been done, and nothing is sent again.
 	 */
 	async act(action: JobAction, signal: AbortSignal): Promise<void> {
-		const { kind, jobs, argv } = action;
+		const { kind, jobs } = action;
+		const argv = asRuled(this.#host.name, action.argv, this.#rules);
 		const unknown = (detail: string, cause?: unknown) =>
 			new ProblemError(
 				{ kind: 'actionUnknown', action: kind, jobs, host: this.#host.name, found: 'unknown', detail },
@@ -307,7 +344,8 @@ export class SlurmClient {
 	 */
 	async readScript(job: Job, signal: AbortSignal): Promise<string> {
 		const target = targetOf(job);
-		const ask = (argv: readonly string[]) => {
+		const ask = async (unruled: readonly string[]) => {
+			const argv = asRuled(this.#host.name, unruled, this.#rules);
 			const deadline = AbortSignal.any([signal, AbortSignal.timeout(SCRIPT_DEADLINE_MS)]);
 			return this.#turns.take(() => this.#measured(argv[0] ?? '').exec(shellQuote(argv), deadline), signal);
 		};
@@ -332,9 +370,20 @@ export class SlurmClient {
 	}
 
 	/** A shell inside a running job, on one of its nodes, in a terminal of its own. Rejects as `RemoteHost.openTerminal` does. */
-	openShellIn(job: Job, node: string, size: TerminalSize, signal: AbortSignal): Promise<RemoteTerminal> {
-		this.#record('srun', 0, 0);
-		return this.#host.openTerminal({ size, command: `exec ${shellQuote(shellInJob(job, node))}` }, signal);
+	async openShellIn(
+		job: Job,
+		node: string,
+		size: TerminalSize,
+		signal: AbortSignal,
+	): Promise<RemoteTerminal> {
+		const argv = asRuled(this.#host.name, shellInJob(job, node), this.#rules);
+		this.#record(argv[0] ?? '', 0, 0);
+		return this.#host.openTerminal({ size, command: `exec ${shellQuote(argv)}` }, signal);
+	}
+
+	/** What is run for one of Slurm's programs at this site. Throws ProblemError `deniedBySite`. */
+	programFor(program: string): string {
+		return asRuled(this.#host.name, [program], this.#rules)[0] ?? program;
 	}
 
 	/** The host, on which each command is counted as a run of `program`, and timed from its turn to its end. */

@@ -12,6 +12,7 @@ interface ClusterSetting {
 	readonly user?: unknown;
 	readonly port?: unknown;
 	readonly identityFile?: unknown;
+	readonly jump?: unknown;
 	readonly profile?: unknown;
 }
 
@@ -27,7 +28,7 @@ function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
 	const fail = (detail: string) =>
 		new ProblemError({ kind: 'badSetting', setting: 'aiFactory.clusters', detail: `${name}: ${detail}` });
 	if (!isClusterName(name)) throw fail('a name may hold letters, digits, ".", "_" and "-"');
-	const text = (key: 'user' | 'identityFile' | 'profile' | 'transferHost') => {
+	const text = (key: 'user' | 'identityFile' | 'jump' | 'profile' | 'transferHost') => {
 		const value = setting[key];
 		if (value === undefined) return undefined;
 		if (typeof value !== 'string' || value === '') throw fail(`"${key}" must be a text`);
@@ -40,6 +41,9 @@ function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
 	const transferHost = text('transferHost');
 	if (transferHost !== undefined && !isHost(transferHost))
 		throw fail('"transferHost" must be a host name or a Host of your SSH configuration');
+	const jump = text('jump');
+	if (jump !== undefined && !isHost(jump))
+		throw fail('"jump" must be a host name or a Host of your SSH configuration, also as user@host');
 	if (
 		port !== undefined &&
 		!(typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536)
@@ -56,6 +60,7 @@ function readCluster(name: string, setting: ClusterSetting): ClusterConfig {
 		...(user !== undefined && { user }),
 		...(typeof port === 'number' && { port }),
 		...(identityFile !== undefined && { identityFile: withHome(identityFile) }),
+		...(jump !== undefined && { jump }),
 		...(profile !== undefined && { profile }),
 	};
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { commands, type LogOutputChannel, Range, Uri, window, workspace } from 'vscode';
+import { commands, env, type LogOutputChannel, Position, Range, Uri, window, workspace } from 'vscode';
 import { isAbort } from '../base/abort.ts';
 import { explain, type Remedy } from '../problems/explain.ts';
 import { type Problem, ProblemError } from '../problems/problem.ts';
@@ -29,6 +29,10 @@ const BUTTONS: Readonly<
 		run: (_log, problem) => openAtLine(problem),
 	},
 	openFile: { label: () => l10n.t('Show the Mistake'), run: (_log, problem) => openAtLine(problem) },
+	openProfile: {
+		label: () => l10n.t('Open the Profile at That Line'),
+		run: (_log, problem) => problem.kind === 'badProfile' && openProfile(problem),
+	},
 	renewCertificate: {
 		label: () => l10n.t('Renew Certificate'),
 		run: (_log, problem) => commands.executeCommand('aiFactory.renewCertificate', clusterOf(problem)),
@@ -44,6 +48,13 @@ function openAtLine(problem: Problem): unknown {
 	const start = new Range(problem.line - 1, 0, problem.line - 1, 0);
 	const open = workspace.textDocuments.find(({ uri }) => uri.fsPath === problem.file);
 	return window.showTextDocument(open?.uri ?? Uri.file(problem.file), { selection: start });
+}
+
+/** The file at the mistake; what was not read from a file of this computer is opened in the browser. */
+function openProfile({ file, line, column }: Problem & { kind: 'badProfile' }): Thenable<unknown> {
+	if (file.startsWith('https://')) return env.openExternal(Uri.parse(file));
+	const at = new Position(line - 1, column - 1);
+	return window.showTextDocument(Uri.file(file), { selection: new Range(at, at) });
 }
 
 /** By name, or by a host of it; undefined where the person has to choose. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { App } from '../../src/app.ts';
+import { App, type AppOptions } from '../../src/app.ts';
 import type { ClusterSession } from '../../src/session/clusterSession.ts';
 import { answering } from './answering.ts';
 import { MemoryLog } from './memoryLog.ts';
@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export const PROFILES = join(ROOT, 'src/sites/profiles');
 
 /** The whole core against the practice factory, as the extension wires it, without an editor. */
-export function practiceApp(): { readonly app: App; readonly log: MemoryLog } {
+export function practiceApp(more: Partial<AppOptions> = {}): { readonly app: App; readonly log: MemoryLog } {
 	const log = new MemoryLog();
 	const configFile = privateConfig();
 	const app = new App({
@@ -23,6 +23,7 @@ export function practiceApp(): { readonly app: App; readonly log: MemoryLog } {
 		sshConfigFile: () => configFile,
 		notes: memoryNotes(),
 		now: () => new Date(),
+		...more,
 	});
 	return { app, log };
 }

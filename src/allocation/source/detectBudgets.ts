@@ -2,10 +2,24 @@ import { isAbort } from '../../base/abort.ts';
 import { isProblem } from '../../problems/problem.ts';
 import type { RemoteCommand } from '../../remote/remoteCommand.ts';
 import type { RemoteHost } from '../../remote/remoteHost.ts';
-import { run } from '../../remote/run.ts';
+import { runApart } from '../../remote/runApart.ts';
 import type { BudgetReader, BudgetReading } from '../budgetReader.ts';
 import type { BudgetSource } from './budgetSource.ts';
 import { SiteBudgets } from './siteBudgets.ts';
+
+const LOOK_SECONDS = 30;
+
+/** They are everywhere, and what they print says nothing of the site. */
+const SLURMS_OWN = new Set([
+	'sacct',
+	'sacctmgr',
+	'scontrol',
+	'sinfo',
+	'sprio',
+	'squeue',
+	'sreport',
+	'sshare',
+]);
 
 /**
  * For a cluster without a profile of its own: which of the tools that other sites have are there, in one look, and whose output
@@ -32,8 +46,10 @@ export class DetectedBudgets implements BudgetReader {
 	async read(signal: AbortSignal): Promise<BudgetReading | undefined> {
 		if (this.#found) return this.#found.read(signal);
 		if (this.#isLookedFor) return undefined;
-		const known = (await this.#known()).filter(({ command, isLogin }) => command !== undefined && !isLogin);
-		const present = await run(this.#host, whichOf(known.map(programOf)), signal);
+		const known = (await this.#known()).filter(
+			(source) => source.command !== undefined && !source.isLogin && !SLURMS_OWN.has(programOf(source)),
+		);
+		const present = await runApart(this.#host, whichOf(known.map(programOf)), signal, LOOK_SECONDS);
 		for (const source of known.filter((candidate) => present.has(programOf(candidate)))) {
 			const candidate = new SiteBudgets(this.#host, source, this.#now);
 			const reading = await candidate.read(signal).catch((error: unknown) => {

@@ -47,6 +47,8 @@ export function lineFrom(
 		const value = amount(name);
 		return value === undefined ? undefined : value * scale;
 	};
+	const isPercent = FIGURES.find((name) => name !== 'usedPercent' && texts[name]?.includes('%'));
+	if (isPercent !== undefined) throw new NotUnderstood(`"${texts[isPercent]?.trim()}" is no amount`);
 	const percent = amount('usedPercent');
 	const line = budgetLine({
 		...{ resource, unit, period, start, end, told, limitedBy: account },
@@ -57,6 +59,10 @@ export function lineFrom(
 		usedShare: percent === undefined ? undefined : percent / 100,
 	});
 	if (told === undefined && FIGURES.every((name) => amount(name) === undefined)) return undefined;
+	// A tool that tells what was granted tells what was used: the figure stands in another column now.
+	if (texts.used?.trim() === '' && line.granted !== undefined)
+		throw new NotUnderstood(`${line.granted} granted, and no word of what was used`);
+	if (start && end && start.getTime() > end.getTime()) throw new NotUnderstood('an end before the start');
 	contradict(line, scale);
 	return line;
 }
@@ -66,13 +72,13 @@ function contradict({ granted, used, remaining, usedShare, committed }: BudgetLi
 	// A budget that is overdrawn may be left with less than nothing.
 	const negative = [granted, used, committed, usedShare].find((figure) => figure !== undefined && figure < 0);
 	if (negative !== undefined) throw new NotUnderstood(`a figure below nothing: ${negative}`);
+	if (granted === 0 && (used ?? 0) > 0 && usedShare === 0)
+		throw new NotUnderstood(`${used} of nothing is not 0 %`);
 	if (granted === undefined || granted === 0) return;
-	if (
-		used !== undefined &&
-		remaining !== undefined &&
-		Math.abs(granted - used - remaining) > 2 * scale &&
-		remaining !== 0
-	)
+	// Some tools tell an overdrawn budget as nothing left.
+	const left = granted - (used ?? 0);
+	const isOverdrawn = remaining === 0 && left < 0;
+	if (used !== undefined && remaining !== undefined && Math.abs(left - remaining) > 2 * scale && !isOverdrawn)
 		throw new NotUnderstood(`${granted} less ${used} is not ${remaining}`);
 	const spent = used ?? (remaining === undefined ? undefined : granted - remaining);
 	// Tools round, and cut off; a figure in thousands with two digits may be ten off.

@@ -42,6 +42,9 @@ export function sourceName({ command, file }: BudgetSource): string {
 }
 
 function read(text: string, { format }: BudgetSource, now: Date): readonly Budget[] {
+	// What was cut may have lost half of its last figure. JSON tells that by itself.
+	if (format.kind !== 'json' && text.trim() !== '' && !/\n\s*$/.test(text))
+		throw new NotUnderstood('it ends in the middle of a line');
 	switch (format.kind) {
 		case 'table':
 			return readTable(text, format, now);

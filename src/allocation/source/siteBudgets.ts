@@ -2,7 +2,7 @@ import { shellQuoteOne } from '../../base/shellQuote.ts';
 import { ProblemError } from '../../problems/problem.ts';
 import type { RemoteCommand } from '../../remote/remoteCommand.ts';
 import type { RemoteHost } from '../../remote/remoteHost.ts';
-import { run } from '../../remote/run.ts';
+import { runApart } from '../../remote/runApart.ts';
 import type { BudgetReader, BudgetReading } from '../budgetReader.ts';
 import type { BudgetSource } from './budgetSource.ts';
 import { readSource, sourceName } from './readSource.ts';
@@ -12,6 +12,8 @@ const TOOL_SECONDS = 40;
 const DEADLINE_SECONDS = 50;
 /** What timeout(1) exits with. */
 const ENDED_BY_TIMEOUT = 124;
+/** A shell exits with more than this for a program that a signal ended. */
+const ENDED_BY_SIGNAL = 128;
 
 /** What stands before the content of each file. */
 const FILE_MARK = '\u001eai-factory-file ';
@@ -32,9 +34,11 @@ export class SiteBudgets implements BudgetReader {
 
 	/** Undefined where there is no such tool and no such file. */
 	async read(signal: AbortSignal): Promise<BudgetReading | undefined> {
-		const output = await run(this.#host, commandOf(this.#source, this.#host.user), signal, DEADLINE_SECONDS);
+		const command = commandOf(this.#source, this.#host.user);
+		const output = await runApart(this.#host, command, signal, DEADLINE_SECONDS);
 		if (output.kind === 'absent') return undefined;
-		if (output.exitCode !== 0 && output.texts.every((text) => text.trim() === '')) {
+		const isSilent = output.texts.every((text) => text.trim() === '');
+		if ((output.exitCode !== 0 && isSilent) || output.exitCode > ENDED_BY_SIGNAL) {
 			const facts = { host: this.#host.name, command: this.source, exitCode: output.exitCode };
 			throw new ProblemError({ kind: 'commandFailed', ...facts, detail: output.errors.trim() });
 		}
@@ -106,7 +110,8 @@ function octal(mark: string): string {
 
 function parseOutput(stdout: string): Output {
 	const at = stdout.lastIndexOf(END_MARK);
-	const [, ...texts] = stdout.slice(0, Math.max(at, 0)).split(`${FILE_MARK}\n`);
+	// The line end before the mark is ours: that of the tool's last line, if it has one, stands before it.
+	const [, ...texts] = stdout.slice(0, Math.max(at - 1, 0)).split(`${FILE_MARK}\n`);
 	if (stdout === '') return { kind: 'absent' };
 	if (at < 0)
 		throw new ProblemError({

@@ -8,15 +8,15 @@ interface Word {
 }
 
 /**
- * Cells stand below their headings, and some are blank. Each word of a row belongs to the heading that it stands nearest to; two
- * words for one heading are not understood.
+ * Cells stand below their headings, and some are blank. Each word of a row belongs to the one heading that it stands below; one that
+ * stands below none or between two, and two for one heading, are not understood.
  */
 export function rowsBelowHeadings(lines: readonly string[], headingLines: 1 | 2): Rows {
 	// A title may stand above the headings: those are the last lines before the first row with a figure.
 	const firstRow = lines.findIndex((line, index) => index > 0 && /\s\d/.test(line) && !/%\w/.test(line));
-	const above = lines.slice(0, firstRow < 0 ? lines.length : firstRow);
-	const lower = wordsOf(above.at(-1) ?? '', / {2,}/);
-	const upper = headingLines === 2 ? wordsOf(above.at(-2) ?? '', / {2,}/) : [];
+	const top = lines.slice(0, firstRow < 0 ? lines.length : firstRow);
+	const lower = wordsOf(top.at(-1) ?? '', / {2,}/);
+	const upper = headingLines === 2 ? wordsOf(top.at(-2) ?? '', / {2,}/) : [];
 	if (lower.length < 2) throw new NotUnderstood('a table without headings');
 	const [first, ...groups] = upper;
 	// The first heading of the upper line stands over the column of names, which has none in the lower one.
@@ -27,7 +27,11 @@ export function rowsBelowHeadings(lines: readonly string[], headingLines: 1 | 2)
 	const rows = (firstRow < 0 ? [] : lines.slice(firstRow)).map((line) => {
 		const cells = columns.map(() => '');
 		for (const word of wordsOf(line, /\s+/)) {
-			const place = columns.indexOf(nearest(columns, word));
+			const above = columns.filter(({ from, to }) => word.from < to && word.to > from);
+			const [heading] = above;
+			if (!heading || above.length > 1)
+				throw new NotUnderstood(`"${word.text}" does not stand below one heading: ${line.trim()}`);
+			const place = columns.indexOf(heading);
 			if (cells[place] !== '')
 				throw new NotUnderstood(`two figures below "${columns[place]?.text}": ${line.trim()}`);
 			cells[place] = word.text;

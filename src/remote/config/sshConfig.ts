@@ -19,6 +19,8 @@ export interface HostQuery {
 	readonly user?: string;
 	readonly port?: number;
 	readonly identityFile?: string;
+	/** A host to go through in place of what the configuration says, as `ProxyJump` takes one. */
+	readonly jump?: string;
 }
 
 /**
@@ -39,11 +41,16 @@ export async function resolveHost(query: HostQuery, signal: AbortSignal, log?: L
 	const values = isThere
 		? await askOpenSsh(openSsh, argumentsFor(asked), configFile ?? '~/.ssh/config', signal)
 		: await readValues(asked);
-	const settings = settle(asked, values);
+	const settled = settle(asked, values);
+	const settings = asked.jump === undefined ? settled : through(asked.jump, settled);
 	const reader = isThere ? `ssh -G (${openSsh.version})` : `AI Factory's own reader: ${openSsh.missing}`;
 	log?.info(`Settings of ${host} by ${reader}.`);
 	for (const setting of ignoredIn(values, isThere)) log?.warn(`${host}: ${setting} is not followed.`);
 	return settings;
+}
+
+function through(jump: string, { proxyCommand: _, ...settings }: SshSettings): SshSettings {
+	return { ...settings, proxyJump: [jump] };
 }
 
 /** As `ssh -G` would print them, from the files alone. */

@@ -204,7 +204,7 @@ function remember(names: readonly string[] = [], into: Set<string>): boolean {
 
 /** True for what will be refused the next time as well: the site does not want it, or has no such program. */
 export function isDenied(error: unknown): boolean {
-	if (isProblem(error, 'commandMissing')) return true;
+	if (isProblem(error, 'commandMissing') || isProblem(error, 'deniedBySite')) return true;
 	return (
 		isProblem(error, 'commandFailed') &&
 		/permission denied|not permitted|not allowed|access denied|only .*(?:admin|root|operator)|disabled/i.test(

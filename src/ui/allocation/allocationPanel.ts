@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { worstOfWaiting } from '../../allocation/warnings.ts';
 import type { App } from '../../app.ts';
 import type { Closeable } from '../../base/closeable.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
@@ -95,11 +96,12 @@ export class AllocationPanel implements Closeable {
 
 	#clusters(): readonly ClusterAllocation[] {
 		const present = this.#app.sessions.present.map(
-			({ name, site, allocation, use }): ClusterAllocation => ({
+			({ name, site, allocation, use, waitingJobs }): ClusterAllocation => ({
 				name,
-				site: { title: site.title, isVerified: site.verified !== undefined, evidence: site.evidence },
+				site,
 				snapshot: allocation.snapshot,
 				useOf: (budget, line) => use.of(budget, line),
+				waitingFor: (budget, line) => worstOfWaiting(budget, line, waitingJobs),
 				useError: use.error,
 			}),
 		);
@@ -109,6 +111,7 @@ export class AllocationPanel implements Closeable {
 				site: undefined,
 				snapshot: { kind: 'stale', error: undefined, ...figures },
 				useOf: () => undefined,
+				waitingFor: () => undefined,
 				useError: undefined,
 			}),
 		);

@@ -48,8 +48,6 @@ function noted({ name }: ClusterSession, key: string): string {
 function warningsOf(session: ClusterSession, now: Date): readonly BudgetWarning[] {
 	const { snapshot } = session.allocation;
 	if (snapshot.kind === 'loading') return [];
-	const jobs = session.jobs.snapshot.kind === 'loaded' ? session.jobs.snapshot.jobs : [];
-	const waiting = jobs.filter(({ phase, array }) => phase === 'pending' && array === undefined);
 	return [
 		...warningsFor(
 			snapshot.budgets,
@@ -57,7 +55,7 @@ function warningsOf(session: ClusterSession, now: Date): readonly BudgetWarning[
 			allocationThresholds(),
 			now,
 		),
-		...tooLargeFor(snapshot.budgets, waiting),
+		...tooLargeFor(snapshot.budgets, session.waitingJobs),
 	];
 }
 

@@ -90,23 +90,6 @@ function knownItem(site: Site): ClusterItem {
 /** Asks for the login name, and writes the cluster into the settings. */
 async function adopt({ id, title, login, signInNote }: Site): Promise<ClusterConfig | undefined> {
 	if (!login) return undefined;
-	if (login.jump !== undefined) {
-		const open = l10n.t('Open SSH Configuration');
-		const answer = await window.showInformationMessage(
-			l10n.t('{0} is reached through {1}.', title, login.jump),
-			{
-				modal: true,
-				detail: l10n.t(
-					'Write a Host with "HostName {0}", your "User" and "ProxyJump {1}" into your SSH configuration; then choose it here.',
-					login.hosts[0] ?? '',
-					login.jump,
-				),
-			},
-			open,
-		);
-		if (answer === open) await commands.executeCommand('aiFactory.openSshConfig');
-		return undefined;
-	}
 	const user = await window.showInputBox({
 		title: l10n.t('Your login name at {0}', title),
 		prompt: signInNote ?? l10n.t('As you would write it after "ssh".'),
@@ -118,18 +101,14 @@ async function adopt({ id, title, login, signInNote }: Site): Promise<ClusterCon
 	if (user === undefined) return undefined;
 	const host = login.hosts.length === 1 ? login.hosts[0] : login.hosts;
 	const { port, transferHost } = login;
+	// The same login name counts on the way.
+	const jump = login.jump && (login.jump.includes('@') ? login.jump : `${user}@${login.jump}`);
 	const settings = workspace.getConfiguration('aiFactory');
 	const clusters = settings.get<Readonly<Record<string, unknown>>>('clusters', {});
-	const added = { host, user, ...(port && { port }), ...(transferHost && { transferHost }), profile: id };
+	const ways = { ...(port && { port }), ...(jump && { jump }), ...(transferHost && { transferHost }) };
+	const added = { host, user, ...ways, profile: id };
 	await settings.update('clusters', { ...clusters, [id]: added }, ConfigurationTarget.Global);
-	return {
-		name: id,
-		hosts: login.hosts,
-		user,
-		profile: id,
-		...(port !== undefined && { port }),
-		...(transferHost !== undefined && { transferHost }),
-	};
+	return { name: id, hosts: login.hosts, user, profile: id, ...ways };
 }
 
 async function pickCluster(app: App): Promise<ClusterConfig | undefined> {

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { clusterRow } from '../../presenters/clusterRows.ts';
 import { loadRow } from '../../presenters/loadRow.ts';
+import { siteRow } from '../../presenters/profileText.ts';
 import type { Row } from '../../presenters/row.ts';
 import { RowTree } from '../../presenters/rowTree.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
@@ -92,9 +93,10 @@ class View implements ClustersView, TreeDataProvider<string> {
 	}
 
 	#rowOf(session: ClusterSession): Row {
-		const { name, host, facts, slurm } = session;
+		const { name, host, facts, slurm, site } = session;
 		const offer = {
 			...{ cluster: name, user: host.user, facts: facts.facts, error: this.#failures.get(name) },
+			site: [siteRow(name, site)],
 			load: [loadRow(name, slurm.load.lastHour())],
 		};
 		return clusterRow(offer, this.#app.now());

@@ -45,7 +45,12 @@ describe('What the practice factory offers', () => {
 	});
 
 	const lines = (facts: ClusterFacts) =>
-		rowText([clusterRow({ cluster: 'practice', user: 'ada', facts, error: undefined, load: [] }, app.now())]);
+		rowText([
+			clusterRow(
+				{ cluster: 'practice', user: 'ada', facts, error: undefined, site: [], load: [] },
+				app.now(),
+			),
+		]);
 
 	it('is asked for in one round trip, each program counted', async () => {
 		const before = session.slurm.calls;

@@ -91,7 +91,7 @@ describe('Looking at a running job of the practice factory', () => {
 
 	it('makes one step however many look, and ends it when nobody does', async () => {
 		const job = await run('-p cpu -t 5', 'sleep 300');
-		const live = new LiveUsage(session.host, job);
+		const live = new LiveUsage(session.host, job, () => 'srun');
 		const seen = new Promise<void>((resolve) => live.onDidChange(() => resolve()));
 		const watches = [live.watch(), live.watch()];
 		await seen;
@@ -112,7 +112,7 @@ describe('Looking at a running job of the practice factory', () => {
 		const pulse = { beatSeconds: 2, silenceSeconds: 15 };
 		const stop = new AbortController();
 		const looking = (async () => {
-			for await (const _sample of sampleJob(session.host, job, stop.signal, pulse)) {
+			for await (const _sample of sampleJob(session.host, job, stop.signal, { pulse })) {
 				await promisify(execFile)('pkill', ['-KILL', '-f', `^srun .*--jobid=${job.recordId} `]);
 			}
 		})();

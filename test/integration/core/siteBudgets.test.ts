@@ -66,6 +66,28 @@ describe("A site's own tools on a login node", () => {
 		);
 	});
 
+	it('that are ended in the middle are not believed, whatever they had printed', async () => {
+		const command = await tool('ended', `${printing(saldo)}\nkill -9 $$`);
+		await assert.rejects(
+			new SiteBudgets(host, { ...sourceOf('leonardo'), command }, now).read(forever),
+			(error) => isProblem(error, 'commandFailed') && error.problem.exitCode === 137,
+		);
+		const cut = await tool('cut', `printf %s '${saldo.slice(0, -12)}'; exit 1`);
+		await assert.rejects(
+			new SiteBudgets(host, { ...sourceOf('leonardo'), command: cut }, now).read(forever),
+			(error) => isProblem(error, 'outputNotUnderstood'),
+		);
+	});
+
+	it('hold up nothing else while they take their time', async () => {
+		const command = await tool('slow', `while [ ! -e ${folder}/go ]; do sleep 0.2; done\n${printing(saldo)}`);
+		const source = { ...sourceOf('leonardo'), command };
+		const readings = [1, 2, 3].map(() => new SiteBudgets(host, source, now).read(forever));
+		// Were it to wait for one of them, none would ever end well.
+		await host.exec(`touch ${folder}/go`, forever);
+		for (const reading of await Promise.all(readings)) assert.equal(reading?.budgets.length, 3);
+	});
+
 	it('leave nothing behind, neither a file nor a process', async () => {
 		await host.exec('touch /tmp/aif-before', forever);
 		const command = await tool('quiet', printing(saldo));

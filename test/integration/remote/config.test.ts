@@ -38,6 +38,14 @@ describe('The SSH configuration, honoured', () => {
 	const via = (host: string) => `ssh -F ${configFile} -o BatchMode=yes -W %h:%p ${host}`;
 	const out = async (host: RemoteHost, command: string) => (await host.exec(command, forever)).stdout.trim();
 
+	it('gives way to the host that a cluster is to be reached through', async () => {
+		configure('Host practice-inner\n\tProxyJump none\n\tProxyCommand false');
+		const target = { name: 'inner', host: 'practice-inner', configFile, jump: 'ada@practice-jump' };
+		const host = await connect(target, { ask: answering(), log }, forever);
+		closing.push(() => host.dispose());
+		assert.match(await out(host, 'echo $SSH_CONNECTION'), new RegExp(` ${inner.address} 2222$`));
+	});
+
 	describe('ProxyCommand', () => {
 		it('carries the connection, and ends with it', async () => {
 			configure(`Host practice-inner\n\tProxyCommand ${via('practice-jump')}\n\tProxyJump none`);

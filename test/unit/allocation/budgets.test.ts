@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { remainingOf, tightestLine } from '../../../src/allocation/budget.ts';
+import { budgetLine, byTightness, remainingOf, tightestLine } from '../../../src/allocation/budget.ts';
 import { budgetsFromShares } from '../../../src/allocation/slurm/budgetsFromShares.ts';
 import { listShares } from '../../../src/allocation/slurm/sshare.ts';
 import { SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
@@ -78,3 +78,23 @@ function recorded(version: string): string {
 		),
 	].join('\n');
 }
+
+describe('The line that is spoken of first', () => {
+	const line = (resource: string, granted: number, used: number) =>
+		budgetLine({ ...{ resource, unit: 'h', granted, used }, limitedBy: 'p' });
+
+	it('is one of which something was granted, and which jobs use up', () => {
+		const lines = [line('gpu', 0, 0), line('storage', 10, 9), line('cpu', 100, 60)];
+		assert.deepEqual(
+			byTightness(lines, NOW).map(({ resource }) => resource),
+			['cpu', 'storage', 'gpu'],
+		);
+	});
+
+	it('is the GPU time among near equals, wherever their shares lie, and the other where that is clearly less', () => {
+		const first = (used: number) =>
+			byTightness([line('cpu', 100, used), line('gpu', 100, 0)], NOW)[0]?.resource;
+		assert.deepEqual([0, 0.001, 4, 4.9].map(first), ['gpu', 'gpu', 'gpu', 'gpu']);
+		assert.deepEqual([6, 50].map(first), ['cpu', 'cpu']);
+	});
+});

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Budget, type BudgetLine, budgetLine } from '../../../src/allocation/budget.ts';
-import { DEFAULT_THRESHOLDS, tooLargeFor, warningsFor } from '../../../src/allocation/warnings.ts';
+import {
+	DEFAULT_THRESHOLDS,
+	tooLargeFor,
+	warningsFor,
+	worstOfWaiting,
+} from '../../../src/allocation/warnings.ts';
 import { budgetWarningText } from '../../../src/presenters/budgetWarningText.ts';
 
 const NOW = new Date(2026, 10, 25, 12);
@@ -54,6 +59,28 @@ describe('Warnings about the allocation', () => {
 			warningsFor([budget(facts)], () => ({ kind: 'unknown' }), DEFAULT_THRESHOLDS, NOW)[0]?.key;
 		assert.equal(keyOf({ used: 95 }), keyOf({ used: 96 }));
 		assert.notEqual(keyOf({ used: 95 }), keyOf({ used: 195, granted: 200 }));
+	});
+
+	it('are new with every month where a grant begins anew with it', () => {
+		const keyAt = (now: Date) =>
+			warningsFor(
+				[budget({ used: 95, period: { kind: 'month' }, end: undefined })],
+				() => ({ kind: 'unknown' }),
+				DEFAULT_THRESHOLDS,
+				now,
+			)[0]?.key;
+		assert.equal(keyAt(new Date(2026, 10, 2)), keyAt(new Date(2026, 10, 29)));
+		assert.notEqual(keyAt(new Date(2026, 10, 29)), keyAt(new Date(2026, 11, 1)));
+	});
+
+	it('know what waiting jobs will use up at most, in the unit of Slurm and of the account', () => {
+		const job = { id: '7', account: 'p', qos: 'normal', limit: 3600, tres: new Map([['gres/gpu', 4]]) };
+		const line = budgetLine({ resource: 'gres/gpu', granted: 100, used: 60, limitedBy: 'p' });
+		const jobs = [job, { ...job, id: '8', account: 'q' }, { ...job, id: '9', limit: 1800 }];
+		assert.equal(worstOfWaiting(budget({}), line, jobs), 6);
+		assert.equal(worstOfWaiting(budget({}), { ...line, unit: 'SBU' }, jobs), undefined);
+		assert.equal(worstOfWaiting(budget({}), { ...line, onlyIn: 'long' }, jobs), 0);
+		assert.equal(worstOfWaiting(budget({}), line, [{ ...job, limit: undefined }]), undefined);
 	});
 
 	it('tell of a job that asks for more than is free', () => {

@@ -54,6 +54,7 @@ describe('The Cluster view', () => {
 					user: 'ada',
 					facts: factsWith(known),
 					error,
+					site: [],
 					load: [loadRow('practice', LOAD)],
 				},
 				NOON,

@@ -172,7 +172,15 @@ describe('The bundled profiles', () => {
 			source,
 			NOW,
 		);
-		assert.deepEqual(told(budgets), ['Snellius: ? of ? SBU, 12345.6 left, unknown']);
+		assert.deepEqual(told(budgets), ['SURF: ? of ? SBU, 12345.6 left, unknown']);
+		for (const line of [
+			'Budget left for dispatch (3 jobs run): 12,345.6 SBU',
+			'Budget left for dispatch: 12.345,6 SBU',
+			'Budget left for dispatch: 4 of 12345 SBU',
+			'Budget left for dispatch: 12.345 SBU',
+			'Budget left for dispatch: unlimited',
+		])
+			assert.throws(() => readSource(`${line}\n`, source, NOW), { name: 'ProblemError' }, line);
 		assert.throws(() => readSource('Nothing of the kind\n', source, NOW), { name: 'ProblemError' });
 	});
 });
@@ -188,6 +196,19 @@ describe('An output that is not as a profile says', () => {
 				() => read(changed),
 				(error) => isProblem(error, 'outputNotUnderstood') && error.problem.detail.length > 0,
 			);
+
+		/** An account may be missing where its line is lost; a figure that is there is right. */
+		const noneWrong = (outputs: readonly string[]) => {
+			for (const changed of outputs) {
+				let found: readonly string[] = [];
+				try {
+					found = read(changed);
+				} catch (error) {
+					assert.ok(isProblem(error, 'outputNotUnderstood'), String(error));
+				}
+				for (const one of found) assert.ok(truth.includes(one), `${one}\n${changed.slice(-300)}`);
+			}
+		};
 
 		it(`is refused when there is nothing in it: ${file}`, () => {
 			isRefused('');
@@ -211,6 +232,15 @@ describe('An output that is not as a profile says', () => {
 					read(`Warning: the database is slow today, 5 of 7 servers answer.\n\n${text}`),
 					truth,
 				);
+			});
+
+			it(`gives no wrong figure wherever it is cut, as a tool that is ended cuts it: ${file}`, () => {
+				noneWrong(Array.from({ length: text.length }, (_, at) => text.slice(0, at)));
+			});
+
+			it(`gives no wrong figure when the rows move below their headings: ${file}`, () => {
+				const moved = (by: number) => text.replace(/^(\S+)(?= +\d)/gm, (name) => name + ' '.repeat(by));
+				noneWrong(Array.from({ length: 12 }, (_, by) => moved(by)));
 			});
 
 			it(`gives no wrong figure whatever line is lost, doubled or put in: ${file}`, () => {
@@ -247,9 +277,21 @@ describe('An output that is not as a profile says', () => {
 		assert.throws(() => readSource(saldo, sourceOf('leonardo', 0), NOW), /no known kind|is not/);
 	});
 
+	it('is refused when nothing is said to be left of a grant that was hardly used', () => {
+		const projects = output('csc/csc-projects.txt').replace(/59980/, '    0');
+		assert.throws(() => readSource(projects, sourceOf('csc', 0), NOW), /is not 0/);
+	});
+
 	it('is refused when columns change places under the same headings', () => {
 		const billing = output('deucalion/billing.txt').replace('113656 │    200000', '200000 │    113656');
 		assert.throws(() => readSource(billing, sourceOf('deucalion', 0), NOW), /is not 56\.8 %/);
+	});
+
+	it('is refused when a share stands where an amount should, or a budget ends before it starts', () => {
+		const myquota = output('meluxina/myquota.txt').replace('65     0.0%', '0.0%     65');
+		assert.throws(() => readSource(myquota, sourceOf('meluxina', 0), NOW), /is no amount|stand below/);
+		const saldo = output('leonardo/saldo.txt').replace('20260107    20270107', '20270107    20260107');
+		assert.throws(() => readSource(saldo, sourceOf('leonardo', 0), NOW), /end before the start/);
 	});
 
 	it('reads the same when a table gets a column more, because columns are found by their headings', () => {

@@ -158,6 +158,7 @@ describe('Site profiles', () => {
 			'klima            -        7.00  2027-03-31',
 			'Summe          1.5        7.25',
 			'Stand 2026-11-24 06:00',
+			'',
 		].join('\n');
 		const [source] = budget ?? [];
 		assert.ok(source);

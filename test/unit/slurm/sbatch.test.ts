@@ -21,6 +21,7 @@ describe('Submitting a script', () => {
 		});
 	const submission = {
 		token: 's0123',
+		program: 'sbatch',
 		script: '/data/it\'s "my" $job.sh',
 		workDir: '',
 		options: ['--time=10'],
