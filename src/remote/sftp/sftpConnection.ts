@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { SFTP_FAILURE, SftpStatusError } from './sftpErrors.ts';
-import { PacketReader } from './sftpPacket.ts';
-import { bodyOf, type SftpRequest, TYPE } from './sftpRequest.ts';
+import { PacketReader, piecesOf } from './sftpPacket.ts';
+import { type SftpRequest, TYPE } from './sftpRequest.ts';
 
 /** OpenSSH's own bound for a packet; the first bytes of a chatty start-up file make a far larger number. */
 const LONGEST_PACKET = 256 * 1024;
@@ -34,7 +34,7 @@ export class SftpConnection {
 		const connection = new SftpConnection(stream, onEnd);
 		await new Promise<void>((resolve, reject) => {
 			connection.#greeted = (error) => (error ? reject(error) : resolve());
-			connection.#send(TYPE.init, undefined, uint32(OUR_VERSION));
+			connection.#send(TYPE.init, undefined, [uint32(OUR_VERSION)]);
 		});
 		return connection;
 	}
@@ -61,7 +61,7 @@ export class SftpConnection {
 		}
 		this.#number = (this.#number + 1) >>> 0;
 		this.#waiting.set(this.#number, { request, settle: settle as Waiting['settle'] });
-		this.#send(request.type, this.#number, bodyOf(request));
+		this.#send(request.type, this.#number, piecesOf(request.fields));
 	}
 
 	/** Lets go of all that waits. */
@@ -75,12 +75,13 @@ export class SftpConnection {
 		this.#onEnd(trouble);
 	}
 
-	#send(type: number, number: number | undefined, body: Buffer): void {
+	#send(type: number, number: number | undefined, body: readonly Uint8Array[]): void {
 		const head = Buffer.allocUnsafe(number === undefined ? 5 : 9);
-		head.writeUInt32BE(head.length - LENGTH_BYTES + body.length);
+		const length = body.reduce((sum, piece) => sum + piece.length, 0);
+		head.writeUInt32BE(head.length - LENGTH_BYTES + length);
 		head.writeUInt8(type, LENGTH_BYTES);
 		if (number !== undefined) head.writeUInt32BE(number, LENGTH_BYTES + 1);
-		this.#stream.write(Buffer.concat([head, body]));
+		this.#stream.write(Buffer.concat([head, ...body], head.length + length));
 	}
 
 	#take(chunk: Buffer): void {

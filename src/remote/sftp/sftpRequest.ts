@@ -1,4 +1,4 @@
-import { encodeFields, type PacketReader, type SftpAttributes, type SftpField } from './sftpPacket.ts';
+import type { PacketReader, SftpAttributes, SftpField } from './sftpPacket.ts';
 
 /** Packet types of draft-ietf-secsh-filexfer-02, section 3. */
 export const TYPE = {
@@ -49,9 +49,6 @@ export interface SftpRequest<T> {
 	readonly answer: number;
 	readonly read: (reply: PacketReader) => T;
 }
-
-/** Body of a request after its number. */
-export const bodyOf = ({ fields }: SftpRequest<unknown>): Buffer => encodeFields(fields);
 
 const plain = (type: number, ...fields: SftpField[]): SftpRequest<void> => ({
 	type,
