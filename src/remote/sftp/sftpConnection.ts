@@ -6,6 +6,8 @@ import { type SftpRequest, TYPE } from './sftpRequest.ts';
 /** OpenSSH's own bound for a packet; the first bytes of a chatty start-up file make a far larger number. */
 const LONGEST_PACKET = 256 * 1024;
 const LENGTH_BYTES = 4;
+/** What is not copied to stand in one piece with what is before it. */
+const MUCH_BYTES = 16 * 1024;
 const OUR_VERSION = 3;
 
 interface Waiting {
@@ -26,6 +28,8 @@ export class SftpConnection {
 	#greeted: ((error: Error | undefined) => void) | undefined;
 	#length = Buffer.alloc(LENGTH_BYTES);
 	#packet: Buffer | undefined;
+	/** Holds one packet after the other, once they are large. */
+	#room = Buffer.alloc(0);
 	#filled = 0;
 	#trouble: string | undefined;
 
@@ -81,7 +85,13 @@ export class SftpConnection {
 		head.writeUInt32BE(head.length - LENGTH_BYTES + length);
 		head.writeUInt8(type, LENGTH_BYTES);
 		if (number !== undefined) head.writeUInt32BE(number, LENGTH_BYTES + 1);
-		this.#stream.write(Buffer.concat([head, ...body], head.length + length));
+		const last = body.at(-1);
+		if (last && last.length >= MUCH_BYTES) {
+			this.#stream.write(Buffer.concat([head, ...body.slice(0, -1)]));
+			this.#stream.write(last);
+		} else {
+			this.#stream.write(Buffer.concat([head, ...body], head.length + length));
+		}
 	}
 
 	#take(chunk: Buffer): void {
@@ -103,7 +113,8 @@ export class SftpConnection {
 
 	#begin(length: number, chunk: Buffer): void {
 		if (length > 0 && length <= LONGEST_PACKET) {
-			this.#packet = Buffer.allocUnsafe(length);
+			if (length > this.#room.length) this.#room = Buffer.allocUnsafe(length);
+			this.#packet = this.#room.subarray(0, length);
 			return;
 		}
 		const said = Buffer.concat([this.#length, chunk.subarray(LENGTH_BYTES)]).toString('latin1');

@@ -47,6 +47,7 @@ export interface SftpRequest<T> {
 	readonly fields: readonly SftpField[];
 	/** The type of a good answer; one of type status is read for its code alone. */
 	readonly answer: number;
+	/** Whatever it keeps of the packet must be a copy: the next one comes into the same memory. */
 	readonly read: (reply: PacketReader) => T;
 }
 
@@ -66,7 +67,6 @@ const handle = (type: number, ...fields: SftpField[]): SftpRequest<Buffer> => ({
 	type,
 	fields,
 	answer: TYPE.handle,
-	// A copy: the packet that it is part of may be large.
 	read: (reply) => Buffer.from(reply.bytes()),
 });
 const oneName = (type: number, path: string): SftpRequest<string> => ({
@@ -115,12 +115,12 @@ export const readdir = (of: Uint8Array): SftpRequest<readonly SftpName[]> => ({
 	},
 });
 
-/** Up to `length` bytes; status EOF at the end. The answer is a view into its packet. */
-export const read = (of: Uint8Array, offset: number, length: number): SftpRequest<Buffer> => ({
+/** Fills a buffer as far as one answer does, also a late one, and tells how many bytes came; status EOF at the end. */
+export const read = (of: Uint8Array, offset: number, into: Buffer): SftpRequest<number> => ({
 	type: TYPE.read,
-	fields: [of, BigInt(offset), length],
+	fields: [of, BigInt(offset), into.length],
 	answer: TYPE.data,
-	read: (reply) => reply.bytes(),
+	read: (reply) => reply.bytes().copy(into),
 });
 
 /** Requests beyond the draft, in OpenSSH's PROTOCOL section 4, by the names that a server announces. */
