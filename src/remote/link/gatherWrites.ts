@@ -14,6 +14,9 @@ interface Sized {
  */
 export function gatherWrites(stream: Duplex): void {
 	const write = stream.write.bind(stream) as (bytes: Sized, ...rest: unknown[]) => boolean;
+	// A socket takes many pieces at a time; of a channel of another link each would become a packet of its own.
+	stream._writev ??= (pieces, done) =>
+		stream._write(Buffer.concat(pieces.map(({ chunk }) => chunk)), 'binary', done);
 	let gathered = 0;
 	let isScheduled = false;
 	const release = () => {

@@ -15,6 +15,21 @@ describe('what is written in one turn of the event loop', () => {
 		assert.deepEqual(wire.sent, ['lengthcontentseal', 'later']);
 	});
 
+	it('goes out as one piece where a stream takes no more at a time', async () => {
+		const sent: string[] = [];
+		const channel = new Duplex({
+			read: () => {},
+			write(piece: Buffer, _encoding, done) {
+				sent.push(piece.toString());
+				done();
+			},
+		});
+		gatherWrites(channel);
+		for (const piece of ['length', 'content', 'seal']) channel.write(piece);
+		await setImmediate();
+		assert.deepEqual(sent, ['lengthcontentseal']);
+	});
+
 	it('does not wait for the end of a turn that writes much', () => {
 		const wire = new Wire();
 		gatherWrites(wire);
