@@ -42,7 +42,9 @@ export type OpenMode = 'read' | 'create' | 'continue';
 export interface RemoteFile {
 	/** Bytes from an offset; fewer than asked for only at the file's end. */
 	read(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
-	/** Throws ProblemError `remoteFile` with trouble `full` where there is no space. */
+	/** As `read`, into memory that is there; returns how many bytes. After a failure it may still be written to. */
+	readInto(buffer: Buffer, offset: number, signal: AbortSignal): Promise<number>;
+	/** The bytes must stay as they are meanwhile. Throws ProblemError `remoteFile` with trouble `full` where there is no space. */
 	write(offset: number, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
 	stat(signal: AbortSignal): Promise<RemoteStat>;
 	truncate(size: number, signal: AbortSignal): Promise<void>;

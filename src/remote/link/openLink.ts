@@ -17,9 +17,11 @@ import type { SignInMemory } from '../signIn/signInMemory.ts';
 import { nobody, onlyRemembered, rememberedFirst } from '../signIn/unattended.ts';
 import type { SshSettings } from '../sshSettings.ts';
 import { dial } from './dial.ts';
+import { gatherWrites } from './gatherWrites.ts';
 import { type Greeting, hearGreeting } from './identification.ts';
 import { Link } from './link.ts';
 import { Patience } from './patience.ts';
+import { useQuickKeys } from './quickKeys.ts';
 import { cutOff, unreachable } from './unreachable.ts';
 
 export interface LinkOptions {
@@ -136,6 +138,7 @@ async function establish(
 				resolve(new Link(alias, client, sock));
 			});
 			if (sock.destroyed) return fail(sock.errored ?? new Error('The server closed the connection.'));
+			gatherWrites(sock);
 			client.connect({
 				sock,
 				username: user,
@@ -155,6 +158,7 @@ async function establish(
 			});
 			greeting = hearGreeting(client, fail);
 			useHostKeyAlgorithms(client, hostKeys.algorithms);
+			useQuickKeys(client);
 			const toKey = usePublicKeys(
 				client,
 				library,

@@ -1,11 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { SFTP_FAILURE, SftpStatusError } from './sftpErrors.ts';
-import { PacketReader } from './sftpPacket.ts';
-import { bodyOf, type SftpRequest, TYPE } from './sftpRequest.ts';
+import { PacketReader, piecesOf } from './sftpPacket.ts';
+import { type SftpRequest, TYPE } from './sftpRequest.ts';
 
 /** OpenSSH's own bound for a packet; the first bytes of a chatty start-up file make a far larger number. */
 const LONGEST_PACKET = 256 * 1024;
 const LENGTH_BYTES = 4;
+/** What is not copied to stand in one piece with what is before it. */
+const MUCH_BYTES = 16 * 1024;
 const OUR_VERSION = 3;
 
 interface Waiting {
@@ -26,6 +28,8 @@ export class SftpConnection {
 	#greeted: ((error: Error | undefined) => void) | undefined;
 	#length = Buffer.alloc(LENGTH_BYTES);
 	#packet: Buffer | undefined;
+	/** Holds one packet after the other, once they are large. */
+	#room = Buffer.alloc(0);
 	#filled = 0;
 	#trouble: string | undefined;
 
@@ -34,7 +38,7 @@ export class SftpConnection {
 		const connection = new SftpConnection(stream, onEnd);
 		await new Promise<void>((resolve, reject) => {
 			connection.#greeted = (error) => (error ? reject(error) : resolve());
-			connection.#send(TYPE.init, undefined, uint32(OUR_VERSION));
+			connection.#send(TYPE.init, undefined, [uint32(OUR_VERSION)]);
 		});
 		return connection;
 	}
@@ -61,7 +65,7 @@ export class SftpConnection {
 		}
 		this.#number = (this.#number + 1) >>> 0;
 		this.#waiting.set(this.#number, { request, settle: settle as Waiting['settle'] });
-		this.#send(request.type, this.#number, bodyOf(request));
+		this.#send(request.type, this.#number, piecesOf(request.fields));
 	}
 
 	/** Lets go of all that waits. */
@@ -75,12 +79,19 @@ export class SftpConnection {
 		this.#onEnd(trouble);
 	}
 
-	#send(type: number, number: number | undefined, body: Buffer): void {
+	#send(type: number, number: number | undefined, body: readonly Uint8Array[]): void {
 		const head = Buffer.allocUnsafe(number === undefined ? 5 : 9);
-		head.writeUInt32BE(head.length - LENGTH_BYTES + body.length);
+		const length = body.reduce((sum, piece) => sum + piece.length, 0);
+		head.writeUInt32BE(head.length - LENGTH_BYTES + length);
 		head.writeUInt8(type, LENGTH_BYTES);
 		if (number !== undefined) head.writeUInt32BE(number, LENGTH_BYTES + 1);
-		this.#stream.write(Buffer.concat([head, body]));
+		const last = body.at(-1);
+		if (last && last.length >= MUCH_BYTES) {
+			this.#stream.write(Buffer.concat([head, ...body.slice(0, -1)]));
+			this.#stream.write(last);
+		} else {
+			this.#stream.write(Buffer.concat([head, ...body], head.length + length));
+		}
 	}
 
 	#take(chunk: Buffer): void {
@@ -102,7 +113,8 @@ export class SftpConnection {
 
 	#begin(length: number, chunk: Buffer): void {
 		if (length > 0 && length <= LONGEST_PACKET) {
-			this.#packet = Buffer.allocUnsafe(length);
+			if (length > this.#room.length) this.#room = Buffer.allocUnsafe(length);
+			this.#packet = this.#room.subarray(0, length);
 			return;
 		}
 		const said = Buffer.concat([this.#length, chunk.subarray(LENGTH_BYTES)]).toString('latin1');

@@ -22,7 +22,12 @@ export type SftpField = number | bigint | string | Uint8Array | SftpAttributes;
 
 /** Fields in their order: a number is a uint32, a bigint a uint64, text and bytes carry their length in front. */
 export function encodeFields(fields: readonly SftpField[]): Buffer {
-	return Buffer.concat(fields.flatMap(encode));
+	return Buffer.concat(piecesOf(fields));
+}
+
+/** As `encodeFields`, of which the content of a file is a piece that is not copied. */
+export function piecesOf(fields: readonly SftpField[]): readonly Uint8Array[] {
+	return fields.flatMap(encode);
 }
 
 function encode(field: SftpField): readonly Uint8Array[] {

@@ -1,4 +1,4 @@
-import { encodeFields, type PacketReader, type SftpAttributes, type SftpField } from './sftpPacket.ts';
+import type { PacketReader, SftpAttributes, SftpField } from './sftpPacket.ts';
 
 /** Packet types of draft-ietf-secsh-filexfer-02, section 3. */
 export const TYPE = {
@@ -47,11 +47,9 @@ export interface SftpRequest<T> {
 	readonly fields: readonly SftpField[];
 	/** The type of a good answer; one of type status is read for its code alone. */
 	readonly answer: number;
+	/** Whatever it keeps of the packet must be a copy: the next one comes into the same memory. */
 	readonly read: (reply: PacketReader) => T;
 }
-
-/** Body of a request after its number. */
-export const bodyOf = ({ fields }: SftpRequest<unknown>): Buffer => encodeFields(fields);
 
 const plain = (type: number, ...fields: SftpField[]): SftpRequest<void> => ({
 	type,
@@ -69,7 +67,6 @@ const handle = (type: number, ...fields: SftpField[]): SftpRequest<Buffer> => ({
 	type,
 	fields,
 	answer: TYPE.handle,
-	// A copy: the packet that it is part of may be large.
 	read: (reply) => Buffer.from(reply.bytes()),
 });
 const oneName = (type: number, path: string): SftpRequest<string> => ({
@@ -118,12 +115,12 @@ export const readdir = (of: Uint8Array): SftpRequest<readonly SftpName[]> => ({
 	},
 });
 
-/** Up to `length` bytes; status EOF at the end. The answer is a view into its packet. */
-export const read = (of: Uint8Array, offset: number, length: number): SftpRequest<Buffer> => ({
+/** Fills a buffer as far as one answer does, also a late one, and tells how many bytes came; status EOF at the end. */
+export const read = (of: Uint8Array, offset: number, into: Buffer): SftpRequest<number> => ({
 	type: TYPE.read,
-	fields: [of, BigInt(offset), length],
+	fields: [of, BigInt(offset), into.length],
 	answer: TYPE.data,
-	read: (reply) => reply.bytes(),
+	read: (reply) => reply.bytes().copy(into),
 });
 
 /** Requests beyond the draft, in OpenSSH's PROTOCOL section 4, by the names that a server announces. */

@@ -18,15 +18,26 @@ export async function readPart(
 	offset: number,
 	length: number,
 ): Promise<Buffer> {
-	const { read: chunk } = await call.sizes;
 	const content = Buffer.allocUnsafe(length);
+	return content.subarray(0, await readInto(call, handle, offset, content));
+}
+
+/** Fills a buffer from an offset on, and tells how many bytes there were. After a failure late answers may still come into it. */
+export async function readInto(
+	call: Transfer,
+	handle: Buffer,
+	offset: number,
+	content: Buffer,
+): Promise<number> {
+	const { read: chunk } = await call.sizes;
+	const { length } = content;
 	let end = length;
 	await pipelined(offsets(length, chunk), widthFor(chunk), async (at) => {
 		const wanted = content.subarray(at, Math.min(at + chunk, length));
 		const count = await fill(call, handle, wanted, offset + at);
 		if (count < wanted.length) end = Math.min(end, at + count);
 	});
-	return content.subarray(0, end);
+	return end;
 }
 
 /** The content of an open file, whatever size it claims: some grow meanwhile, and those in /proc claim none. */
@@ -79,14 +90,14 @@ export async function flushed(call: SftpCall, handle: Buffer): Promise<void> {
 async function fill(call: SftpRequests, handle: Buffer, buffer: Buffer, position: number): Promise<number> {
 	let filled = 0;
 	while (filled < buffer.length) {
-		const piece = await call
-			.request(read(handle, position + filled, buffer.length - filled))
+		const count = await call
+			.request(read(handle, position + filled, buffer.subarray(filled)))
 			.catch((error: unknown) => {
-				if (sftpCode(error) === SFTP_EOF) return undefined;
+				if (sftpCode(error) === SFTP_EOF) return 0;
 				throw error;
 			});
-		if (!piece || piece.length === 0) break;
-		filled += piece.copy(buffer, filled);
+		if (count === 0) break;
+		filled += count;
 	}
 	return filled;
 }

@@ -73,10 +73,10 @@ export function planSyncUp(sides: Sides, alike: ReadonlySet<string>): SyncPlan {
 export function settledTransfer(plan: SyncPlan, decision: SyncDecision): TransferPlan {
 	const { sides, same } = plan;
 	const deleted = new Set(plan.deletions.map(({ path }) => path).filter((path) => decision.delete.has(path)));
+	const chosen = plan.overwrites.filter(({ entry }) => decision.overwrite.has(entry.path));
+	if (deleted.size === 0 && chosen.length === 0) return plan.transfer;
 	const there = new Map([...sides.there].filter(([path]) => !deleted.has(path)));
-	const items = [...plan.transfer.files, ...plan.transfer.links, ...plan.overwrites].filter(
-		(item) => !('why' in item) || decision.overwrite.has(item.entry.path),
-	);
+	const items = [...plan.transfer.files, ...plan.transfer.links, ...chosen];
 	const replaced = items.flatMap((item) => (item.existing ? [item as Required<PlanItem>] : []));
 	return transferOf({ ...sides, there }, replaced, same.length);
 }
@@ -115,24 +115,25 @@ function transferOf(
 	replaced: readonly Required<PlanItem>[],
 	same: number,
 ): TransferPlan {
-	const isBlocked = (entry: TreeEntry) => {
+	const blocked: PlanItem[] = [];
+	const added: PlanItem[] = [];
+	for (const entry of here.entries) {
+		if (entry.type === 'other') continue;
 		const existing = there.get(entry.path);
-		return existing !== undefined && (entry.type === 'directory') !== (existing.type === 'directory');
-	};
-	const blocked = here.entries.filter((entry) => entry.type !== 'other' && isBlocked(entry));
-	const open = here.entries.filter((entry) => !isBlocked(entry) && isReached(entry.path, there));
-	const added = open.filter(({ path, type }) => !there.has(path) && type !== 'other');
-	const items = [...added.map((entry): PlanItem => ({ entry })), ...replaced].map((item) =>
+		if (!existing) {
+			if (isReached(entry.path, there)) added.push({ entry });
+		} else if ((entry.type === 'directory') !== (existing.type === 'directory')) {
+			blocked.push({ entry, existing });
+		}
+	}
+	const items = [...added, ...replaced].map((item) =>
 		knowsModes || !item.existing ? item : { ...item, entry: { ...item.entry, mode: item.existing.mode } },
 	);
 	return transferPlanOf({
 		items: items.toSorted((a, b) => (a.entry.path < b.entry.path ? -1 : 1)),
 		same,
 		special: here.entries.filter(({ type }) => type === 'other'),
-		blocked: blocked.map((entry) => {
-			const existing = there.get(entry.path);
-			return { entry, ...(existing && { existing }) };
-		}),
+		blocked,
 	});
 }
 
@@ -162,6 +163,7 @@ function deletionsOf({ here, there, memory: { entries } }: Sides): readonly Tree
 			const existing = there.get(path);
 			return existing && isAsKnownThere(existing, known) && isReached(path, there) ? [existing] : [];
 		});
+	if (gone.length === 0) return [];
 	const files = gone.filter(({ type }) => type !== 'directory');
 	// What stays in a folder keeps it, and the folders above it.
 	const deleted = new Set(gone.map(({ path }) => path));

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { CHANGED, reasonOf } from './failures.ts';
 import { localPath } from './localFiles.ts';
+import { closeFile, openFile, readBytes } from './quickFs.ts';
 import { TAR_END, tarHeader, tarPadding } from './tarFormat.ts';
 import type { PlanItem } from './transferPlan.ts';
 import type { TreeEntry } from './tree.ts';
@@ -29,7 +30,7 @@ export async function* archive(
 	const contents: Promise<Buffer | Error>[] = [];
 	const readOne = ({ entry }: PlanItem): Promise<Buffer | Error> =>
 		entry.type === 'file'
-			? readFile(localPath(local, entry.path)).catch((error: unknown) => error as Error)
+			? readWhole(localPath(local, entry.path), entry.size).catch((error: unknown) => error as Error)
 			: Promise.resolve(Buffer.alloc(0));
 	for (const [index, { entry }] of items.entries()) {
 		signal.throwIfAborted();
@@ -52,6 +53,21 @@ export async function* archive(
 		sent(content.length);
 	}
 	yield TAR_END;
+}
+
+/** All of a file, which is one byte more than it should be where it has grown. */
+async function readWhole(place: string | Buffer, size: number): Promise<Buffer> {
+	const file = await openFile(place, 'r');
+	try {
+		const content = Buffer.allocUnsafe(size + 1);
+		for (let filled = 0; ; ) {
+			const { bytesRead } = await readBytes(file, content, filled, size + 1 - filled, filled);
+			filled += bytesRead;
+			if (bytesRead === 0 || filled >= size) return content.subarray(0, filled);
+		}
+	} finally {
+		await closeFile(file);
+	}
 }
 
 /** True when a local file is what a plan said. */

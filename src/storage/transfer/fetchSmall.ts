@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { bytesOf, textOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import type { SteadyHost } from '../../remote/remoteHost.ts';
@@ -8,6 +8,7 @@ import { CHANGED, isAboutOne, reasonOf } from './failures.ts';
 import { localPath } from './localFiles.ts';
 import { localPart } from './parts.ts';
 import type { TransferFailure } from './progress.ts';
+import { closeFile, factsOf, openFile, renameFile, setMode, setTimes, writeBytes } from './quickFs.ts';
 import { commandFailed, once } from './shellWork.ts';
 import { TarReader } from './tarFormat.ts';
 import { TAR_QUOTING, tarTroubles } from './tarWords.ts';
@@ -67,21 +68,34 @@ async function fetchByTar(
 	const wanted = new Set(left.keys());
 	const command = `cd -- ${shellQuote([remote])} && exec tar -c --format=gnu --hard-dereference --no-recursion ${TAR_QUOTING} --null -T - -f -`;
 	const names = bytesOf([...wanted].map((path) => `./${path}\0`).join(''));
-	const writing = new Set<Promise<void>>();
+	let writing = 0;
+	let oneIsWritten = () => {};
 	let failure: unknown;
+	const modes = new NewModes();
 	/** Bytes that were told as moved and are not in their place. */
 	let loose = 0;
 	const write = async (entry: TreeEntry, content: Buffer) => {
+		writing += 1;
 		try {
-			await writeWhole(localPath(local, entry.path), entry, content);
+			await writeWhole(localPath(local, entry.path), entry, content, modes);
 			loose -= content.length;
 			came(entry.path);
 		} catch (error) {
 			if (isAboutOne(error)) troubles.set(entry.path, reasonOf(error));
 			else failure ??= error;
+		} finally {
+			writing -= 1;
+			oneIsWritten();
 		}
 	};
-	let current: { readonly entry: TreeEntry; readonly pieces: Uint8Array[] } | undefined;
+	const fewerThan = async (count: number) => {
+		while (writing >= count) {
+			await new Promise<void>((resolve) => {
+				oneIsWritten = resolve;
+			});
+		}
+	};
+	let current: { readonly entry: TreeEntry; readonly content: Buffer; filled: number } | undefined;
 	const reader = new TarReader({
 		entry(entry) {
 			current = undefined;
@@ -91,21 +105,21 @@ async function fetchByTar(
 				troubles.set(entry.path, CHANGED);
 				return;
 			}
-			current = { entry, pieces: [] };
+			current = { entry, content: Buffer.allocUnsafe(entry.size), filled: 0 };
 			progress.current(entry.path);
 		},
 		content(bytes) {
 			if (!current) return;
-			current.pieces.push(Buffer.from(bytes));
+			current.content.set(bytes, current.filled);
+			current.filled += bytes.length;
 			loose += bytes.length;
 			progress.moved(bytes.length);
 		},
 		done() {
 			if (!current) return;
-			const { entry, pieces } = current;
+			const { entry, content } = current;
 			current = undefined;
-			const work = write(entry, Buffer.concat(pieces)).finally(() => writing.delete(work));
-			writing.add(work);
+			void write(entry, content);
 		},
 	});
 	const errors: Uint8Array[] = [];
@@ -113,11 +127,11 @@ async function fetchByTar(
 		for await (const { from, bytes } of shell.stream(command, signal, once(names))) {
 			if (from === 'stdout') reader.push(bytes);
 			else errors.push(bytes);
-			while (writing.size > WRITERS) await Promise.race(writing);
+			await fewerThan(WRITERS);
 			if (failure) break;
 		}
 	} finally {
-		await Promise.all(writing);
+		await fewerThan(1);
 		progress.moved(-loose);
 	}
 	if (failure) throw failure;
@@ -132,11 +146,12 @@ async function fetchEach(
 	{ left, troubles, came }: Fetching,
 	signal: AbortSignal,
 ): Promise<void> {
+	const modes = new NewModes();
 	await atATime(WRITERS, [...left.values()], async (entry) => {
 		try {
 			progress.current(entry.path);
 			const content = await host.files.read(`${remote}/${entry.path}`, signal);
-			await writeWhole(localPath(local, entry.path), entry, content);
+			await writeWhole(localPath(local, entry.path), entry, content, modes);
 			progress.moved(content.length);
 			came(entry.path);
 		} catch (error) {
@@ -148,20 +163,44 @@ async function fetchEach(
 }
 
 /** Beside its place first: a program that reads it meanwhile sees the old file or the new one. */
-async function writeWhole(place: string | Buffer, entry: TreeEntry, content: Uint8Array): Promise<void> {
+async function writeWhole(
+	place: string | Buffer,
+	entry: TreeEntry,
+	content: Uint8Array,
+	modes: NewModes,
+): Promise<void> {
 	const part = localPart(place);
+	const mode = entry.mode & 0o777;
 	try {
-		const file = await open(part, 'wx', 0o600);
+		const file = await openFile(part, 'wx', mode);
 		try {
-			await file.writeFile(content);
-			await file.chmod(entry.mode & 0o777);
-			await file.utimes(entry.modified / 1000, entry.modified / 1000);
+			for (let at = 0; at < content.length; )
+				at += (await writeBytes(file, content, at, content.length - at, at)).bytesWritten;
+			if (!(await modes.isGiven(file, folderOf(entry), mode))) await setMode(file, mode);
+			await setTimes(file, entry.modified / 1000, entry.modified / 1000);
 		} finally {
-			await file.close();
+			await closeFile(file);
 		}
-		await rename(part, place);
+		await renameFile(part, place);
 	} catch (error) {
 		await rm(part, { force: true });
 		throw error;
+	}
+}
+
+const folderOf = ({ path }: TreeEntry) => path.slice(0, path.lastIndexOf('/') + 1);
+
+/** Whether new files have the mode that was asked for: a umask, or the folder's own rules, may take bits from it. */
+class NewModes {
+	readonly #known = new Map<string, boolean>();
+
+	/** Looks at the first file of a folder that is to have a mode. */
+	async isGiven(file: number, folder: string, mode: number): Promise<boolean> {
+		const key = `${mode} ${folder}`;
+		const known = this.#known.get(key);
+		if (known !== undefined) return known;
+		const isGiven = ((await factsOf(file)).mode & 0o777) === mode;
+		this.#known.set(key, isGiven);
+		return isGiven;
 	}
 }

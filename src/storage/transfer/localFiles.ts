@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
-import { lstat, readdir, readlink, stat } from 'node:fs/promises';
+import { readdir, readlink, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { bytesOf, holdsRawBytes, textOf } from '../../base/rawText.ts';
+import { statOf } from './quickFs.ts';
 import type { Tree, TreeEntry } from './tree.ts';
 
 /** Many at a time keep a disk busy; more than its queue holds do not help. */
@@ -25,7 +26,7 @@ export async function readLocalTree(
 	const read = async (path: string, isTop: boolean): Promise<readonly string[]> => {
 		try {
 			const place = localPath(folder, path);
-			const facts = await (isTop ? stat(place).catch(() => lstat(place)) : lstat(place));
+			const facts = await (isTop ? stat(place).catch(() => statOf(place)) : statOf(place));
 			if (!isWanted(path, facts.isDirectory())) return [];
 			const target = facts.isSymbolicLink()
 				? textOf(await readlink(place, { encoding: 'buffer' }))

@@ -129,15 +129,16 @@ class RecordReader {
 
 	push(bytes: Uint8Array): void {
 		const all = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
-		let from = 0;
-		for (let end = all.indexOf(0); end >= 0; end = all.indexOf(0, from)) {
-			this.#fields.push(textOf(all.subarray(from, end)));
-			from = end + 1;
+		const end = all.lastIndexOf(0);
+		this.#rest = all.subarray(end + 1);
+		if (end < 0) return;
+		// All at once: no character of UTF-8 has a NUL in it.
+		for (const field of textOf(all.subarray(0, end)).split('\0')) {
+			this.#fields.push(field);
 			if (this.#fields.length < FIELDS) continue;
 			this.#found(this.#fields);
 			this.#fields = [];
 		}
-		this.#rest = all.subarray(from);
 	}
 }
 

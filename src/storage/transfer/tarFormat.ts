@@ -52,9 +52,17 @@ function block(
 	header[156] = kind;
 	link.copy(header, 157, 0, NAME_BYTES);
 	header.write('ustar  \0', 257, 'latin1');
-	const sum = header.reduce((total, byte) => total + byte, 0);
-	header.write(`${octal(sum, 6)}\0 `, 148, 'latin1');
+	header.write(`${octal(sumOf(header), 6)}\0 `, 148, 'latin1');
 	return header;
+}
+
+const BLANK = 0x20;
+
+/** Of a header, in which the sum itself counts as blanks. */
+function sumOf(header: Buffer): number {
+	let sum = 0;
+	for (let at = 0; at < BLOCK; at++) sum += header[at] ?? 0;
+	return sum;
 }
 
 const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0');
@@ -112,13 +120,13 @@ export class TarReader {
 	#header(): void {
 		this.#filled = 0;
 		const header = this.#block;
-		if (header.every((byte) => byte === 0)) {
+		if (header[0] === 0 && header.every((byte) => byte === 0)) {
 			this.isComplete = true;
 			return;
 		}
 		const told = Number.parseInt(header.toString('latin1', 148, 156), 8);
-		const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 0x20 : byte), 0);
-		if (told !== sum) throw new Error('What came is no tar archive.');
+		header.fill(BLANK, 148, 156);
+		if (told !== sumOf(header)) throw new Error('What came is no tar archive.');
 		const kind = header[156] ?? 0;
 		const size = numberAt(header, 124, 12);
 		this.#left = kind === TYPE.directory || kind === TYPE.link ? 0 : size;

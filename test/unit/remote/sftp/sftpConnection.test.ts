@@ -96,7 +96,7 @@ describe('An SFTP connection', () => {
 					for (const type of [TYPE.lstat, TYPE.readdir, TYPE.read]) server.answers.set(type, () => {});
 					const connection = await SftpConnection.open(server, () => {});
 					const handle = Buffer.from('h');
-					const answers = [lstat('/a'), readdir(handle), read(handle, 0, 10)].map((request) =>
+					const answers = [lstat('/a'), readdir(handle), read(handle, 0, Buffer.alloc(10))].map((request) =>
 						settled(connection, request),
 					);
 					for (const [index, chunk] of chunks.entries()) {
