@@ -20,6 +20,7 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	// siblings that do not know the site they work on; budgets come from Slurm's accounting
 	slurm: [CORE, L10N],
 	storage: [CORE, L10N],
+	script: ['base slurm', L10N],
 	allocation: [`${CORE} slurm`, L10N],
 	// judges what was read; reads nothing itself
 	verdict: ['base problems slurm', L10N],
