@@ -62,6 +62,7 @@ export interface ClusterSessionOptions {
  */
 export class ClusterSession {
 	readonly config: ClusterConfig;
+	readonly now: () => Date;
 	readonly host: ReconnectingHost;
 	/** The cluster's files as the person sees them: over the host for transfers where there is one. */
 	readonly files: RemoteFiles;
@@ -96,6 +97,7 @@ export class ClusterSession {
 		const { now, notes, reopen, openTransfers } = options;
 		const { transferHost } = config;
 		this.config = config;
+		this.now = now;
 		this.site = site;
 		this.#node = opened.node;
 		this.host = this.#owned.add(

@@ -13,7 +13,8 @@ export async function cancelAsAdmin(...argv: readonly string[]): Promise<void> {
 	await asAdmin('scancel', argv);
 }
 
-async function asAdmin(program: string, argv: readonly string[]): Promise<string> {
+/** Runs one of Slurm's programs, or of the system's, as the administrator. */
+export async function asAdmin(program: string, argv: readonly string[]): Promise<string> {
 	const { dir } = readFactory();
 	const env = { ...process.env, SLURM_CONF: join(dir, 'etc', 'slurm.conf') };
 	const { stdout } = await promisify(execFile)(program, [...argv], { env });
