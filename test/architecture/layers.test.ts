@@ -6,7 +6,7 @@ import { importsOf } from '../support/importsOf.ts';
 const L10N = '@vscode/l10n';
 const CORE = 'base problems remote';
 const DOMAINS = `${CORE} slurm storage allocation`;
-const SEEN_BY_UI = 'base problems slurm storage allocation verdict sites session presenters app.ts';
+const SEEN_BY_UI = 'base problems slurm storage allocation script verdict sites price session presenters app.ts';
 
 /**
  * Who may import whom, and which npm packages. A layer is a folder of src/, or a file there; what is not named is
@@ -26,8 +26,10 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	verdict: ['base problems slurm', L10N],
 
 	sites: [DOMAINS, `${L10N} yaml`],
-	session: [`${DOMAINS} verdict sites`, L10N],
-	presenters: [`${DOMAINS} verdict sites session`, L10N],
+	// what a job will cost, from what others read
+	price: ['base slurm allocation sites script', L10N],
+	session: [`${DOMAINS} verdict sites script price`, L10N],
+	presenters: [`${DOMAINS} verdict sites script price session`, L10N],
 	'app.ts': [`${DOMAINS} sites session`, L10N],
 	// types to be copied by others, and what stands behind them
 	'api.ts': ['', ''],
