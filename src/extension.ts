@@ -25,6 +25,10 @@ import { PlanDocuments } from './ui/planDocuments.ts';
 import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
+import { OutputOnStart } from './ui/submit/outputOnStart.ts';
+import { SubmitLenses } from './ui/submit/submitLenses.ts';
+import { SubmitMemory } from './ui/submit/submitMemory.ts';
+import { SubmitRefusals } from './ui/submit/submitRefusals.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
 import { createClustersView } from './ui/views/clustersView.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
@@ -87,6 +91,10 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	const plans = running.add(new PlanDocuments());
+	const submitMemory = new SubmitMemory(context.workspaceState);
+	const submitLenses = running.add(new SubmitLenses(app, submitMemory));
+	const submitRefusals = running.add(new SubmitRefusals());
+	const outputOnStart = running.add(new OutputOnStart(outputs));
 	running.add(warnOfFolderAlone());
 	running.add(warnOfBudgets(app, context.globalState));
 	running.add(createStatusBar(app));
@@ -111,6 +119,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 			notices,
 			outputDocuments,
 			panels,
+			...{ submitMemory, submitLenses, submitRefusals, outputOnStart },
 			workspaceState: context.workspaceState,
 			storageFolder: context.globalStorageUri.fsPath,
 		}),

@@ -33,6 +33,7 @@ import type { TransferHost } from '../storage/transfer/transferHost.ts';
 import { AllocationUse } from './allocationUse.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
+import { JobPrices } from './jobPrices.ts';
 import { JobReports } from './jobReport.ts';
 import { LiveUsage } from './liveUsage.ts';
 import { TransferFiles } from './transferFiles.ts';
@@ -84,6 +85,8 @@ export class ClusterSession {
 	readonly watch: StorageWatch;
 	/** What happened to jobs that are over. */
 	readonly reports: JobReports;
+	/** What jobs may cost. */
+	readonly prices: JobPrices;
 	readonly #live = new Map<string, LiveUsage>();
 	readonly #owned = new DisposableStore();
 	readonly #transfers: TransferFiles | undefined;
@@ -144,6 +147,7 @@ export class ClusterSession {
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.reports = new JobReports(this, now);
+		this.prices = this.#owned.add(new JobPrices(this));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
 		this.#owned.add(
 			this.host.onDidChangeState(({ kind }) => {

@@ -11,6 +11,10 @@ import type { JobScripts } from '../jobScripts.ts';
 import type { OutputDocuments } from '../outputDocuments.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
+import type { OutputOnStart } from '../submit/outputOnStart.ts';
+import type { SubmitLenses } from '../submit/submitLenses.ts';
+import type { SubmitMemory } from '../submit/submitMemory.ts';
+import type { SubmitRefusals } from '../submit/submitRefusals.ts';
 import type { ClustersView } from '../views/clustersView.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
@@ -35,6 +39,10 @@ export interface Workbench {
 	readonly notices: JobNotices;
 	readonly outputDocuments: OutputDocuments;
 	readonly panels: JobPanels;
+	readonly submitMemory: SubmitMemory;
+	readonly submitLenses: SubmitLenses;
+	readonly submitRefusals: SubmitRefusals;
+	readonly outputOnStart: OutputOnStart;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */
