@@ -25,7 +25,7 @@ export class SubmitRefusals {
 	/** @param said sbatch's own words */
 	show(document: TextDocument, said: string): void {
 		const { why, next } = explainSubmitRefusal(said);
-		const message = `${said.trim()}\n${why} ${next}`;
+		const message = [said.trim(), why, next].join('\n');
 		const spans = blame(readScript(document.getText()), said);
 		const diagnostics = spans.map(({ line, start, end }) => {
 			const found = new Diagnostic(new Range(line, start, line, end), message, DiagnosticSeverity.Error);
