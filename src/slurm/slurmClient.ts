@@ -368,7 +368,7 @@ function isAnswer({ exitCode }: ExecResult): boolean {
 	return exitCode !== null && exitCode !== NO_ANSWER_YET && exitCode !== OVERDUE;
 }
 
-export function nameOf(source: ScriptSource): string {
+function nameOf(source: ScriptSource): string {
 	return source.kind === 'local' ? source.name : (source.path.split('/').at(-1) ?? source.path);
 }
 

@@ -3,9 +3,9 @@ import { checkScript } from '../../../src/script/checkScript.ts';
 import { readScript } from '../../../src/script/readScript.ts';
 import { connectTo, disconnectAll, forever } from '../../support/practice.ts';
 import { practiceFacts } from '../../support/practiceFacts.ts';
+import { randomScripts } from '../../support/randomScripts.ts';
 import { askSbatch } from '../../support/sbatchOracle.ts';
 import { REFUSED_SCRIPTS, VALID_SCRIPTS } from '../../support/scriptCorpus.ts';
-import { randomScripts } from '../../support/randomScripts.ts';
 
 /** Kinds of errors found with the facts of the practice factory. */
 function errorsIn(text: string): readonly string[] {
@@ -37,12 +37,20 @@ describe('What is called an error in a batch script', () => {
 
 	it('is refused by sbatch, each kind of it', async () => {
 		const host = await connectTo('practice');
-		const all = Object.entries(REFUSED_SCRIPTS).flatMap(([kind, scripts]) => scripts.map((text) => ({ kind, text })));
-		const verdicts = await askSbatch(host, all.map(({ text }) => text), forever);
+		const all = Object.entries(REFUSED_SCRIPTS).flatMap(([kind, scripts]) =>
+			scripts.map((text) => ({ kind, text })),
+		);
+		const verdicts = await askSbatch(
+			host,
+			all.map(({ text }) => text),
+			forever,
+		);
 		const wrong = all.flatMap(({ kind, text }, index) => {
 			const isAccepted = verdicts[index]?.isAccepted ?? true;
 			const errors = errorsIn(text);
-			return !isAccepted && errors.includes(kind) ? [] : [{ kind, text, isAccepted, errors, words: verdicts[index]?.words }];
+			return !isAccepted && errors.includes(kind)
+				? []
+				: [{ kind, text, isAccepted, errors, words: verdicts[index]?.words }];
 		});
 		assert.deepEqual(wrong, []);
 	});

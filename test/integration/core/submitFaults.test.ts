@@ -38,6 +38,8 @@ describe('When the link is lost while a job is submitted', () => {
 	});
 	after(async () => {
 		await cancelAsAdmin('--user=ada', '--state=PENDING');
+		// Locks of what was never submitted stay for a day.
+		await session.host.exec('rm -rf "$HOME/.cache/ai-factory" "$HOME/.aifactory"', forever);
 		await app.dispose();
 		await flaky.link.close();
 	});
