@@ -9,7 +9,7 @@ import type { ClusterSession } from './clusterSession.ts';
 const PATIENCE_MS = 240_000;
 /** After a person's own cancel the answer is near, or nobody waits for it. */
 const CANCELLED_PATIENCE_MS = 30_000;
-const BETWEEN_LOOKS_MS = 2_000;
+const BETWEEN_LOOKS_MS = 500;
 /** The clocks of the controller and of this computer may differ by so much. */
 const CLOCK_MS = 120_000;
 
