@@ -1,16 +1,19 @@
 import * as l10n from '@vscode/l10n';
+import type { Unit } from '../price/amounts.ts';
 import type { Price } from '../price/price.ts';
 import type { StartEstimate } from '../slurm/testOnly.ts';
 import { budgetAmountText } from './budgetText.ts';
 import { clockTime } from './clockTime.ts';
 
+/** What two decimals can tell. */
+const LEAST_SHOWN = 0.01;
+
 /** `at most 64 GPU-h (12 % of what is left) · typically 18 GPU-h`. */
 export function priceText({ unit, most, share, fit, account, typical }: Price): string {
-	const usual =
-		typical === undefined ? [] : [l10n.t('typically {0}', budgetAmountText(unit, typical.amount))];
+	const usual = typical === undefined ? [] : [l10n.t('typically {0}', amountText(unit, typical.amount))];
 	if (most === undefined) return [l10n.t('no time limit, so no price'), ...usual].join(' · ');
-	const amount = budgetAmountText(unit, most);
-	const left = share === undefined ? undefined : budgetAmountText(unit, most / share);
+	const amount = amountText(unit, most);
+	const left = share === undefined ? undefined : amountText(unit, most / share);
 	if (fit === 'tooMuch')
 		return [
 			left === undefined
@@ -24,6 +27,13 @@ export function priceText({ unit, most, share, fit, account, typical }: Price): 
 			: l10n.t('at most {0} ({1} % of what is left)', amount, percentText(share));
 	const later = fit === 'fitsLater' ? [l10n.t('starts when running jobs have given back their share')] : [];
 	return [atMost, ...usual, ...later].join(' · ');
+}
+
+/** Never nothing: a run of seconds costs something as well. */
+function amountText(unit: Unit, amount: number): string {
+	return amount > 0 && amount < LEAST_SHOWN
+		? l10n.t('less than {0}', budgetAmountText(unit, LEAST_SHOWN))
+		: budgetAmountText(unit, amount);
 }
 
 /** Never nothing, and never all before it is all. */

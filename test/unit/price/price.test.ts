@@ -93,6 +93,11 @@ describe('The price of a script', () => {
 		);
 	});
 
+	it('never says that a short run cost nothing', () => {
+		const run: Use = { partition: 'gpu', tres: new Map([['gres/gpu', 1]]), hours: 10 / 3600 };
+		assert.match(shown('-p gpu --gpus=1 -t 60', {}, [[run]]) ?? '', /· typically less than 0\.01 GPU-h$/);
+	});
+
 	it('of several jobs in one is all of them together', () => {
 		const het = '-p gpu --gpus=1 -t 60\n#SBATCH hetjob\n#SBATCH -p gpu --gpus=2 -t 60';
 		assert.equal(shown(het), 'at most 3 GPU-h (6 % of what is left)');
