@@ -6,7 +6,8 @@ import { importsOf } from '../support/importsOf.ts';
 const L10N = '@vscode/l10n';
 const CORE = 'base problems remote';
 const DOMAINS = `${CORE} slurm storage allocation`;
-const SEEN_BY_UI = 'base problems slurm storage allocation script verdict sites price session presenters app.ts';
+const SEEN_BY_UI =
+	'base problems slurm storage allocation script verdict sites price session presenters app.ts';
 
 /**
  * Who may import whom, and which npm packages. A layer is a folder of src/, or a file there; what is not named is

@@ -5,11 +5,13 @@ import { priceText } from '../../../src/presenters/priceText.ts';
 import type { Use } from '../../../src/price/amounts.ts';
 import { arrayCount } from '../../../src/price/arrayCount.ts';
 import { billingOf, billingRule } from '../../../src/price/billing.ts';
+import { givenTo } from '../../../src/price/given.ts';
 import { type Market, priceOf } from '../../../src/price/price.ts';
+import { jobRequests } from '../../../src/script/checks/jobRequest.ts';
 import { readScript } from '../../../src/script/readScript.ts';
 import type { SiteCost } from '../../../src/sites/site.ts';
 import { readConfiguration } from '../../../src/slurm/cluster/config.ts';
-import { listPartitions } from '../../../src/slurm/cluster/partitions.ts';
+import { listPartitions, type Partition } from '../../../src/slurm/cluster/partitions.ts';
 import { factsWith } from '../../support/clusterFacts.ts';
 
 const PARTITIONS = listPartitions.parse(
@@ -116,6 +118,19 @@ describe('The price of a script', () => {
 			shown('-p gpu --gpus=4 -t 60 --qos=half', { facts }),
 			'at most 2 GPU-h (4 % of what is left)',
 		);
+	});
+
+	it('counts whole nodes, and what goes with each GPU, where a partition gives them', () => {
+		const [named] = jobRequests(readScript('#!/bin/sh\n#SBATCH --gpus=2 -N 1\ntrue\n'));
+		assert.ok(named && gpu && whole);
+		const shape = { cpus: 64, memory: 512_000, gpus: 4 };
+		const given = (partition: Partition) => Object.fromEntries(givenTo(named, partition, shape, undefined));
+		const all = { cpu: 64, mem: 256_000, node: 1, 'gres/gpu': 4 };
+		assert.deepEqual(given(whole), all);
+		assert.deepEqual(given({ ...whole, givesWholeNodes: false }), {
+			...{ cpu: 32, mem: 128_000, node: 1, 'gres/gpu': 2 },
+		});
+		assert.deepEqual(given(gpu), { cpu: 1, mem: 4000, node: 1, 'gres/gpu': 2 });
 	});
 
 	it('is not made up where the partition is not known, or the form', () => {
