@@ -6,6 +6,7 @@ import { shellQuote } from './base/shellQuote.ts';
 import { ProblemError } from './problems/problem.ts';
 import type { ClusterSession } from './session/clusterSession.ts';
 import { followJob } from './session/followJob.ts';
+import { submitJob } from './session/submitJob.ts';
 import type { Job } from './slurm/job.ts';
 
 const NEVER = new AbortController().signal;
@@ -89,7 +90,7 @@ async function submit(
 		options: submission.options ?? [],
 		arguments: submission.arguments ?? [],
 	};
-	const { id } = await session.slurm.submit(source, how, signal);
+	const { id } = await submitJob(session, source, how, signal);
 	await session.jobs.refreshAfterAction();
 	return id;
 }

@@ -36,6 +36,10 @@ import { configuredClusters, notifyMode, sshConfigFile } from './ui/settings.ts'
 import { markProfileMistakes } from './ui/sites/profileMistakes.ts';
 import { SiteProfiles } from './ui/sites/siteProfiles.ts';
 import { createStatusBar } from './ui/statusBar.ts';
+import { OutputOnStart } from './ui/submit/outputOnStart.ts';
+import { SubmitLenses } from './ui/submit/submitLenses.ts';
+import { SubmitMemory } from './ui/submit/submitMemory.ts';
+import { SubmitRefusals } from './ui/submit/submitRefusals.ts';
 import { registerTerminalProfile } from './ui/terminalProfile.ts';
 import { createClustersView } from './ui/views/clustersView.ts';
 import { createJobsView } from './ui/views/jobsView.ts';
@@ -105,6 +109,10 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	);
 	const scriptLanguage = running.add(new ScriptLanguage(scriptFacts, () => app.now()));
 	running.add(markProfileMistakes());
+	const submitMemory = new SubmitMemory(context.workspaceState);
+	const submitLenses = running.add(new SubmitLenses(app, submitMemory));
+	const submitRefusals = running.add(new SubmitRefusals());
+	const outputOnStart = running.add(new OutputOnStart(outputs));
 	running.add(warnOfFolderAlone());
 	running.add(warnOfBudgets(app, context.globalState));
 	running.add(createStatusBar(app, running.add(new WorkspaceAccounts())));
@@ -135,6 +143,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 		jobFiles,
 		resultsDue,
 		scriptLanguage,
+		...{ submitMemory, submitLenses, submitRefusals, outputOnStart },
 		templatesFolder: Uri.joinPath(context.extensionUri, 'templates'),
 	};
 	running.add(registerCommands(workbench));

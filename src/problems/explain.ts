@@ -364,15 +364,25 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 				remedies: ['showLog'],
 			};
 		case 'submitUnknown':
-			return {
-				what: l10n.t('It is not known whether {0} was submitted.', problem.script),
-				why: l10n.t(
-					"The connection to {0} ended before Slurm's answer arrived. Nothing was sent a second time.",
-					problem.host,
-				),
-				next: l10n.t('Connect again and look at the Jobs view before you submit once more.'),
-				remedies: ['connect', 'refreshJobs'],
-			};
+			return problem.found === 'notDone'
+				? {
+						what: l10n.t('{0} was not submitted.', problem.script),
+						why: l10n.t(
+							'The connection to {0} was lost before Slurm heard of it, and what was sent cannot be submitted late.',
+							problem.host,
+						),
+						next: l10n.t('Submit it again.'),
+						remedies: ['showLog'],
+					}
+				: {
+						what: l10n.t('It is not known yet whether {0} was submitted.', problem.script),
+						why: l10n.t(
+							"The connection to {0} ended before Slurm's answer arrived, and did not come back in time. Nothing was sent a second time.",
+							problem.host,
+						),
+						next: l10n.t('Connect again and look at the Jobs view before you submit once more.'),
+						remedies: ['connect', 'refreshJobs'],
+					};
 		case 'slurmBusy':
 			return {
 				what: l10n.t('Slurm on {0} is asked too often and lets you wait.', problem.host),

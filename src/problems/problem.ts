@@ -209,6 +209,10 @@ export type Problem =
 			readonly kind: 'submitUnknown';
 			readonly script: string;
 			readonly host: string;
+			/** Of the submission, to ask again by. */
+			readonly token: string;
+			/** What was found out afterwards: `notDone` is certain. */
+			readonly found: 'notDone' | 'unknown';
 			readonly detail: string;
 	  }
 	/** slurmctld limits how often each user may ask it. */

@@ -33,6 +33,7 @@ import type { TransferHost } from '../storage/transfer/transferHost.ts';
 import { AllocationUse } from './allocationUse.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
 import type { LoginNode, Opened } from './connector.ts';
+import { JobPrices } from './jobPrices.ts';
 import { JobReports } from './jobReport.ts';
 import { LiveUsage } from './liveUsage.ts';
 import { TransferFiles } from './transferFiles.ts';
@@ -62,6 +63,7 @@ export interface ClusterSessionOptions {
  */
 export class ClusterSession {
 	readonly config: ClusterConfig;
+	readonly now: () => Date;
 	readonly host: ReconnectingHost;
 	/** The cluster's files as the person sees them: over the host for transfers where there is one. */
 	readonly files: RemoteFiles;
@@ -83,6 +85,8 @@ export class ClusterSession {
 	readonly watch: StorageWatch;
 	/** What happened to jobs that are over. */
 	readonly reports: JobReports;
+	/** What jobs may cost. */
+	readonly prices: JobPrices;
 	readonly #live = new Map<string, LiveUsage>();
 	readonly #owned = new DisposableStore();
 	readonly #transfers: TransferFiles | undefined;
@@ -96,6 +100,7 @@ export class ClusterSession {
 		const { now, notes, reopen, openTransfers } = options;
 		const { transferHost } = config;
 		this.config = config;
+		this.now = now;
 		this.site = site;
 		this.#node = opened.node;
 		this.host = this.#owned.add(
@@ -142,6 +147,7 @@ export class ClusterSession {
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.reports = new JobReports(this, now);
+		this.prices = this.#owned.add(new JobPrices(this));
 		this.#owned.add(this.jobs.onDidChange(() => this.#followAllocation()));
 		this.#owned.add(
 			this.host.onDidChangeState(({ kind }) => {

@@ -82,14 +82,13 @@ export class JobReports {
 		return value;
 	}
 
-	/** Runs of the same name and partition, this one included, as accounting knows them; the newest may be missing for some seconds. */
-	async #runsLike(account: JobAccount, signal: AbortSignal): Promise<readonly JobAccount[]> {
+	/** Runs by that name in that partition of the last month, as accounting knows them; asked for now and then. */
+	async runsNamed(name: string, partition: string, signal: AbortSignal): Promise<readonly JobAccount[]> {
 		// sacct takes a list of names, so that one with a comma cannot be asked for.
-		if (account.name === '' || account.name.includes(',')) return [account];
-		const key = JSON.stringify([account.name, account.partition]);
+		if (name === '' || name.includes(',')) return [];
+		const key = JSON.stringify([name, partition]);
 		const kept = this.#runs.get(key);
 		const isFresh = kept && this.#age(kept) < RUNS_AGE_MS;
-		const { name, partition } = account;
 		const value =
 			kept && isFresh
 				? kept.value
@@ -98,7 +97,12 @@ export class JobReports {
 			this.#runs.set(key, { at: this.#now().getTime(), value });
 			value.catch(() => this.#runs.delete(key));
 		}
-		const before = (await value).filter(
+		return value;
+	}
+
+	/** Runs of the same name and partition, this one included; the newest may be missing for some seconds. */
+	async #runsLike(account: JobAccount, signal: AbortSignal): Promise<readonly JobAccount[]> {
+		const before = (await this.runsNamed(account.name, account.partition, signal)).filter(
 			({ id, ended }) => id !== account.id && !(ended && account.ended && ended > account.ended),
 		);
 		return [account, ...before];

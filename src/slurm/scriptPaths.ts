@@ -1,18 +1,22 @@
 import type { Job } from './job.ts';
-import { SUBMIT_FOLDER } from './sbatch.ts';
+import { COPY_FOLDER, SUBMIT_FOLDER } from './sbatch.ts';
 
 /**
  * Where the batch script of a job may be, the likeliest first, as absolute paths. From the queue's `Command`, and from the
  * line of its submission, which accounting keeps without quotes: both may go on with the script's arguments, and paths
- * may hold spaces. What was uploaded only to be submitted comes last, for its name: it is deleted right after that.
+ * may hold spaces. What was copied there only to be submitted comes last, for its name.
  */
 export function scriptPaths(job: Pick<Job, 'command' | 'workDir'>, submitLine: string): readonly string[] {
 	const absolute = (path: string) =>
 		path.startsWith('/') ? path : `${job.workDir.replace(/\/$/, '')}/${path}`;
 	const told = [...beginnings(job.command), ...beginnings(operandsOf(submitLine))].map(absolute);
 	const unique = [...new Set(told)];
-	const isUploaded = (path: string) => path.includes(`/${SUBMIT_FOLDER}/`);
-	return [...unique.filter((path) => !isUploaded(path)), ...unique.filter(isUploaded)];
+	return [...unique.filter((path) => !isCopy(path)), ...unique.filter(isCopy)];
+}
+
+/** True for a script that was copied to the cluster to be submitted: the person's own is elsewhere. */
+export function isCopy(path: string): boolean {
+	return [COPY_FOLDER, SUBMIT_FOLDER].some((folder) => path.includes(`/${folder}/`));
 }
 
 /** The first word, the first two words, and so on up to four: `a b c` may be a script `a b` with an argument `c`. */

@@ -1,5 +1,6 @@
 import { isAbort, unlessAborted } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
+import { textOf } from '../base/rawText.ts';
 import { shellQuote } from '../base/shellQuote.ts';
 import { Turns } from '../base/turns.ts';
 import { ProblemError } from '../problems/problem.ts';
@@ -20,7 +21,18 @@ import type { Job, JobId } from './job.ts';
 import { type JobAction, refusalIn, targetOf } from './jobAction.ts';
 import { shellInJob } from './jobShell.ts';
 import { type EndedJob, findEndedJobs, listEndedJobs, listFinishedJobs } from './sacct.ts';
-import { forgetLine, parseJobId, SUBMIT_FOLDER, type Submission, submitLine } from './sbatch.ts';
+import {
+	forgetLine,
+	NEVER_BEGAN,
+	NO_ANSWER_YET,
+	newToken,
+	OVERDUE,
+	parseJobId,
+	type Submission,
+	type SubmittedScript,
+	settleLine,
+	submitLine,
+} from './sbatch.ts';
 import { createSeparators, type Separators } from './separators.ts';
 import { asRuled, NO_RULES, type SlurmRules } from './siteRules.ts';
 import { refineSlurmFailure, slurmTrouble } from './slurmFailure.ts';
@@ -33,6 +45,8 @@ import { together } from './together.ts';
 /** sbatch itself gives up on a controller that is down after about 20 s, and a site's checks may take long. */
 const SUBMIT_DEADLINE_MS = 120_000;
 const TIDY_DEADLINE_MS = 10_000;
+/** It waits 5 s for an answer at the other end. */
+const SETTLE_DEADLINE_MS = 30_000;
 const VERSION_DEADLINE_MS = 30_000;
 /** A controller that is down takes 18 s to say so; one that is slow answers each within seconds. */
 const TOGETHER_DEADLINE_SECONDS = 60;
@@ -212,42 +226,56 @@ export class SlurmClient {
 
 	/**
 	 * Submits once. Throws ProblemError `submitRefused` with sbatch's words, `slurmDown`, or `submitUnknown` when the
-	 * link was lost before the answer came: then the job may or may not exist, and nothing is sent again.
+	 * link was lost before the answer came: then the job may or may not exist, nothing is sent again, and `settle` tells.
 	 */
 	async submit(
 		source: ScriptSource,
-		how: {
-			readonly workDir: string;
-			readonly options: readonly string[];
-			readonly arguments: readonly string[];
-		},
+		how: Omit<Submission, 'token' | 'program' | 'script'>,
 		signal: AbortSignal,
 	): Promise<Submitted> {
-		const token = `s${crypto.randomUUID().replaceAll('-', '')}`;
-		try {
-			return await this.#turns.take(() => this.#submitNow(source, how, token, signal), signal);
-		} finally {
-			// Also after a failure or a cancel; traces that a lost link leaves behind are no reason to report another one.
-			await this.#host.exec(forgetLine(token), AbortSignal.timeout(TIDY_DEADLINE_MS)).catch(() => undefined);
-		}
+		const script = submittedScript(source);
+		const name = nameOf(source);
+		const token = newToken(this.#now());
+		const program = this.programFor('sbatch');
+		const result = await this.#turns.take(
+			() => this.#submitOnce({ token, program, script, ...how }, name, signal),
+			signal,
+		);
+		return this.#answer(result, token, name);
 	}
 
-	async #submitNow(
-		source: ScriptSource,
-		how: Omit<Submission, 'token' | 'program' | 'script'>,
-		token: string,
-		signal: AbortSignal,
-	): Promise<Submitted> {
-		const program = this.programFor('sbatch');
-		const script = source.kind === 'remote' ? source.path : await this.#upload(source, token, signal);
-		const name = script.split('/').at(-1) ?? script;
-		const result = await this.#submitOnce({ token, program, script, ...how }, name, signal);
+	/**
+	 * What became of a submission whose answer was lost: as `submit` would have answered, or 'notDone' when Slurm never heard
+	 * of it and never will, or 'unknown' while whoever submits has not answered. Throws as `submit` does, and what a lost link throws.
+	 */
+	async settle(token: string, name: string, signal: AbortSignal): Promise<Submitted | 'notDone' | 'unknown'> {
+		const result = await this.#host.exec(
+			settleLine(token),
+			AbortSignal.any([signal, AbortSignal.timeout(SETTLE_DEADLINE_MS)]),
+		);
+		// The lock stays where it is: the line that was lost may still arrive.
+		if (result.exitCode === NEVER_BEGAN) return 'notDone';
+		return isAnswer(result) ? this.#answer(result, token, name) : 'unknown';
+	}
+
+	#answer(result: ExecResult, token: string, name: string): Submitted {
+		// Traces that a lost link leaves behind are no reason to report a failure; the next submission removes them.
+		this.#host.exec(forgetLine(token), AbortSignal.timeout(TIDY_DEADLINE_MS)).catch(() => undefined);
 		const id = parseJobId(result.stdout);
 		if (result.exitCode !== 0 || id === undefined) throw refusal(this.#host.name, name, result);
 		return { id, remarks: result.stderr.trim() };
 	}
 
 	async #submitOnce(submission: Submission, name: string, signal: AbortSignal): Promise<ExecResult> {
+		const unknown = (detail: string, cause?: unknown) =>
+			new ProblemError(
+				{
+					kind: 'submitUnknown',
+					...{ script: name, host: this.#host.name, token: submission.token },
+					...{ found: 'unknown', detail },
+				},
+				{ cause },
+			);
 		let result: ExecResult;
 		try {
 			result = await this.#measured(submission.program).exec(
@@ -255,41 +283,10 @@ export class SlurmClient {
 				AbortSignal.any([signal, AbortSignal.timeout(SUBMIT_DEADLINE_MS)]),
 			);
 		} catch (error) {
-			throw new ProblemError(
-				{ kind: 'submitUnknown', script: name, host: this.#host.name, detail: String(error) },
-				{ cause: error },
-			);
+			throw unknown(String(error), error);
 		}
-		if (result.exitCode === null || result.exitCode === 75) {
-			throw new ProblemError({
-				kind: 'submitUnknown',
-				script: name,
-				host: this.#host.name,
-				detail: result.stderr,
-			});
-		}
+		if (!isAnswer(result)) throw unknown(result.stderr);
 		return result;
-	}
-
-	async #upload(
-		source: Extract<ScriptSource, { kind: 'local' }>,
-		token: string,
-		signal: AbortSignal,
-	): Promise<string> {
-		const command = `d="$HOME/${SUBMIT_FOLDER}/${token}" && mkdir -p -m 700 "$d" && printf %s "$d"`;
-		const { stdout, stderr, exitCode } = await this.#host.exec(command, signal);
-		if (exitCode !== 0 || !stdout.startsWith('/')) {
-			throw new ProblemError({
-				kind: 'commandFailed',
-				host: this.#host.name,
-				command: 'mkdir',
-				exitCode,
-				detail: stderr,
-			});
-		}
-		const path = `${stdout}/${source.name.replaceAll('/', '_')}`;
-		await this.#host.files.write(path, source.bytes ?? new TextEncoder().encode(source.text), signal);
-		return path;
 	}
 
 	/** Asks Slurm to end a job, or an array, or a range of its tasks. Throws as `act` does. */
@@ -413,6 +410,27 @@ export class SlurmClient {
 		this.#calls += 1;
 		this.#counted.fire(this.#calls);
 	}
+}
+
+/** False where sbatch was cut off, or goes on without us. */
+function isAnswer({ exitCode }: ExecResult): boolean {
+	return exitCode !== null && exitCode !== NO_ANSWER_YET && exitCode !== OVERDUE;
+}
+
+function nameOf(source: ScriptSource): string {
+	return source.kind === 'local' ? source.name : (source.path.split('/').at(-1) ?? source.path);
+}
+
+/** Throws ProblemError `submitRefused` for what no shell can write down and Slurm would not take. */
+function submittedScript(source: ScriptSource): SubmittedScript {
+	if (source.kind === 'remote') return { kind: 'file', path: source.path };
+	const { name, bytes } = source;
+	const text = bytes ? textOf(bytes) : source.text;
+	// Slurm's own words (src/sbatch/sbatch.c).
+	const detail =
+		"sbatch: error: The Slurm controller does not allow scripts that contain a NULL character '\\0'.";
+	if (text.includes('\0')) throw new ProblemError({ kind: 'submitRefused', script: name, detail });
+	return { kind: 'copy', name, text };
 }
 
 function refusal(host: string, script: string, { stdout, stderr, exitCode }: ExecResult): ProblemError {

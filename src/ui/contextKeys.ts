@@ -1,4 +1,4 @@
-import { commands, type TextEditor, window, workspace } from 'vscode';
+import { commands, type TextDocument, window, workspace } from 'vscode';
 import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
 
@@ -17,7 +17,7 @@ export function keepContextKeys(app: App): DisposableStore {
 		void commands.executeCommand(
 			'setContext',
 			'aiFactory.batchScriptActive',
-			holdsBatchScript(window.activeTextEditor),
+			window.activeTextEditor !== undefined && isBatchScript(window.activeTextEditor.document),
 		);
 	owned.add(app.sessions.onDidChange(updateState));
 	owned.add(window.onDidChangeActiveTextEditor(updateScript));
@@ -39,9 +39,8 @@ function stateOf(app: App): string {
 	return (['connecting', 'failed'] as const).find((kind) => kinds.has(kind)) ?? 'disconnected';
 }
 
-function holdsBatchScript(editor: TextEditor | undefined): boolean {
-	if (!editor) return false;
-	const { document } = editor;
+/** By its name, or by a directive near its top. */
+export function isBatchScript(document: TextDocument): boolean {
 	if (/\.(?:sbatch|slurm|job)$/.test(document.uri.path)) return true;
 	for (let line = 0; line < Math.min(document.lineCount, HEAD_LINES); line += 1) {
 		if (document.lineAt(line).text.startsWith('#SBATCH')) return true;

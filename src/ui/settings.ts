@@ -75,6 +75,11 @@ export function notifyMode(): NotifyMode {
 	return mode === 'all' || mode === 'none' ? mode : 'asked';
 }
 
+/** Whether the output of a job that was submitted here opens when the job starts. */
+export function showsOutputOnStart(): boolean {
+	return workspace.getConfiguration('aiFactory').get<boolean>('showOutputOnStart', true);
+}
+
 /** The SSH configuration file to read instead of `~/.ssh/config`. */
 export function sshConfigFile(): string | undefined {
 	const file = workspace.getConfiguration('aiFactory').get<string>('sshConfigFile', '').trim();

@@ -7,7 +7,7 @@ const L10N = '@vscode/l10n';
 const CORE = 'base problems remote';
 const DOMAINS = `${CORE} slurm storage allocation`;
 const SEEN_BY_UI =
-	'base problems slurm storage allocation verdict script launch sites session presenters app.ts';
+	'base problems slurm storage allocation verdict script launch sites price session presenters app.ts';
 
 /**
  * Who may import whom, and which npm packages. A layer is a folder of src/, or a file there; what is not named is
@@ -29,8 +29,10 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	launch: ['base problems slurm', `${L10N} yaml`],
 
 	sites: [DOMAINS, `${L10N} yaml`],
-	session: [`${DOMAINS} verdict script sites`, L10N],
-	presenters: [`${DOMAINS} verdict script sites session`, L10N],
+	// what a job will cost, from what others read
+	price: ['base slurm allocation sites script', L10N],
+	session: [`${DOMAINS} verdict script sites price`, L10N],
+	presenters: [`${DOMAINS} verdict script sites price session`, L10N],
 	'app.ts': [`${DOMAINS} sites session`, L10N],
 	// types to be copied by others, and what stands behind them
 	'api.ts': ['', ''],

@@ -1,9 +1,10 @@
-/** What checking a batch script costs with every key that is pressed. It needs no cluster. */
+/** What checking a batch script costs with every key that is pressed, for which it needs no cluster, and what it takes to submit one. */
 import { main } from '../../scripts/lib/main.mjs';
 import { checkScript } from '../../src/script/checkScript.ts';
 import { completeAt } from '../../src/script/complete.ts';
 import { readScript } from '../../src/script/readScript.ts';
 import { practiceFacts } from '../support/practiceFacts.ts';
+import { measureSubmission } from './launch/submit.ts';
 import { printTable } from './support/table.ts';
 
 const LINES = 2000;
@@ -43,6 +44,7 @@ await main(async () => {
 		rows,
 		'In ms. Each round types one more character into a directive and reads the whole script anew.',
 	);
+	await measureSubmission();
 });
 
 /** Median and 95th percentile, in ms; the first rounds, in which the program gets warm, do not count. */

@@ -45,6 +45,10 @@ export interface Partition {
 	readonly tres: Tres;
 	/** What one of each resource costs, in billing units: by `cpu`, `mem` (a MiB), `gres/gpu`. Empty where nothing is set. */
 	readonly billingWeights: ReadonlyMap<string, number>;
+	/** What goes with each GPU of a job that does not say otherwise; memory in MiB. */
+	readonly perGpu: { readonly cpus: number | undefined; readonly memory: number | undefined };
+	/** Its jobs get whole nodes, whatever they ask for. */
+	readonly givesWholeNodes: boolean;
 	/** Only jobs in a reservation may use it. */
 	readonly needsReservation: boolean;
 	readonly isRootOnly: boolean;
@@ -86,9 +90,20 @@ function parsePartition(record: KeyValues): Partition {
 		cpuCount: count('TotalCPUs') ?? 0,
 		tres: parseTres(text('TRES')),
 		billingWeights: parseWeights(text('TRESBillingWeights')),
+		perGpu: {
+			cpus: jobDefault(text('JobDefaults'), 'DefCpuPerGPU'),
+			memory: jobDefault(text('JobDefaults'), 'DefMemPerGPU'),
+		},
+		givesWholeNodes: /^EXCLUSIVE/.test(text('OverSubscribe')),
 		needsReservation: text('ReqResv') === 'YES',
 		isRootOnly: text('RootOnly') === 'YES',
 	};
+}
+
+/** One of `DefCpuPerGPU=16,DefMemPerGPU=64000`. */
+function jobDefault(text: string, name: string): number | undefined {
+	const [, value] = new RegExp(`(?:^|,)${name}=(\\d+)`, 'i').exec(text) ?? [];
+	return value === undefined ? undefined : Number(value);
 }
 
 function access(allowed: string, denied: string): Access {

@@ -15,6 +15,10 @@ import type { OutputDocuments } from '../outputDocuments.ts';
 import type { PlanDocuments } from '../planDocuments.ts';
 import type { ScriptLanguage } from '../script/scriptLanguage.ts';
 import type { SiteProfiles } from '../sites/siteProfiles.ts';
+import type { OutputOnStart } from '../submit/outputOnStart.ts';
+import type { SubmitLenses } from '../submit/submitLenses.ts';
+import type { SubmitMemory } from '../submit/submitMemory.ts';
+import type { SubmitRefusals } from '../submit/submitRefusals.ts';
 import type { ClustersView } from '../views/clustersView.ts';
 import type { JobsView } from '../views/jobsView.ts';
 import type { SearchView } from '../views/searchView.ts';
@@ -44,6 +48,10 @@ export interface Workbench {
 	/** A folder for each template. */
 	readonly templatesFolder: Uri;
 	readonly scriptLanguage: ScriptLanguage;
+	readonly submitMemory: SubmitMemory;
+	readonly submitLenses: SubmitLenses;
+	readonly submitRefusals: SubmitRefusals;
+	readonly outputOnStart: OutputOnStart;
 	/** Kept with the workspace folder. */
 	readonly workspaceState: Memento;
 	/** Of this computer; the extension's own, for all workspaces. */

@@ -3,7 +3,7 @@ import { Uri, window, workspace } from 'vscode';
 import { isProblem } from '../../problems/problem.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { Job } from '../../slurm/job.ts';
-import { scriptPaths } from '../../slurm/scriptPaths.ts';
+import { isCopy, scriptPaths } from '../../slurm/scriptPaths.ts';
 import { remoteUri } from '../remoteUri.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function findScript(
 ): Promise<Uri | undefined> {
 	const paths = scriptPaths(job, submitLine);
 	for (const path of paths) {
-		if (await isFile(session, path, signal)) return remoteUri(session.name, path);
+		if (!isCopy(path) && (await isFile(session, path, signal))) return remoteUri(session.name, path);
 	}
 	const [name = ''] = paths.map((path) => path.split('/').at(-1) ?? '');
 	const local = await localScripts(name);

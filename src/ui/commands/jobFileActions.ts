@@ -5,7 +5,7 @@ import { mistakeInResource } from '../../launch/checkText.ts';
 import type { Recipe } from '../../launch/recipe.ts';
 import { type Changes, lineOf, withChanges, wordsOf } from '../../launch/runFile.ts';
 import { isJobFile } from '../launch/jobFiles.ts';
-import { launchJobs } from '../launch/launchJobs.ts';
+import { launchJobs, showOnStart } from '../launch/launchJobs.ts';
 import { isOnCluster } from '../launch/launchPlace.ts';
 import { withProgram } from '../launch/withProgram.ts';
 import { orNothing, quickSteps, wholeNumber } from '../quickSteps.ts';
@@ -20,7 +20,7 @@ export const runJobAction: Action = {
 		const { document, recipe } = job;
 		const isAlone = chosenIn(selection)?.isAlone ?? false;
 		const recipes = isAlone ? [recipe] : await workbench.jobFiles.withWhatItNeeds(document, recipe);
-		await launchJobs(workbench, document.uri, recipes);
+		showOnStart(workbench, await launchJobs(workbench, document.uri, recipes));
 	},
 };
 
@@ -38,7 +38,7 @@ export const runWithChangesAction: Action = {
 		await workbench.workspaceState.update(key, changes);
 		const changed = withChanges(recipe, changes);
 		const recipes = await workbench.jobFiles.withWhatItNeeds(document, changed);
-		await launchJobs(workbench, document.uri, recipes);
+		showOnStart(workbench, await launchJobs(workbench, document.uri, recipes));
 	},
 };
 

@@ -8,6 +8,7 @@ import { connectAction } from './connectAction.ts';
 import { copyPathAction } from './copyPathAction.ts';
 import { deleteAction } from './deleteAction.ts';
 import { disconnectAction } from './disconnectAction.ts';
+import { estimateStartAction } from './estimateStartAction.ts';
 import { explainWaitAction } from './explainWaitAction.ts';
 import { addFavouriteAction, removeFavouriteAction } from './favouriteActions.ts';
 import {
@@ -91,6 +92,7 @@ import {
 	showMoreAction,
 } from './storageViewActions.ts';
 import { submitJobAction } from './submitJobAction.ts';
+import { submitWithAction } from './submitWithAction.ts';
 import { fetchResultsAction, syncWorkspaceAction } from './syncActions.ts';
 import { downloadAction, uploadAction, uploadFilesAction, uploadFolderAction } from './transferActions.ts';
 
@@ -114,6 +116,8 @@ const ACTIONS: readonly Action[] = [
 	tidyDirectivesAction,
 	createScriptFolderAction,
 	fillInDirectiveAction,
+	submitWithAction,
+	estimateStartAction,
 	showOutputAction,
 	openOutputAction,
 	loadEarlierOutputAction,

@@ -4,9 +4,10 @@ import { isAbort } from '../../base/abort.ts';
 import { bytesOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import { submitJob } from '../../session/submitJob.ts';
 import type { Job } from '../../slurm/job.ts';
 import { type Resubmission, resubmissionOf } from '../../slurm/resubmission.ts';
-import { SUBMIT_FOLDER } from '../../slurm/sbatch.ts';
+import { isCopy } from '../../slurm/scriptPaths.ts';
 import type { ScriptSource } from '../../slurm/slurmClient.ts';
 import { scriptName } from '../jobScripts.ts';
 import { withProgress } from '../withProgress.ts';
@@ -45,7 +46,8 @@ export const resubmitJobAction: Action = {
 		if (answer === look) await workbench.scripts.show(session, job, script);
 		if (answer !== again) return;
 		const submitted = await withProgress(l10n.t('Submitting {0} to {1}', job.name, session.name), (signal) =>
-			session.slurm.submit(
+			submitJob(
+				session,
 				source,
 				{ workDir: job.workDir, options: how.options, arguments: how.arguments },
 				signal,
@@ -98,10 +100,10 @@ function detailOf(
 	].join('\n');
 }
 
-/** What a local script was sent as is gone as soon as Slurm has it. */
 function scriptText(job: Job, isFile: boolean): string {
-	if (isFile) return l10n.t('The script has not changed since job {0} was submitted.', job.id);
-	return job.command.includes(`/${SUBMIT_FOLDER}/`)
-		? l10n.t('The script as job {0} had it, which was sent from an editor.', job.id)
+	if (isCopy(job.command))
+		return l10n.t('The script as job {0} had it, which was sent from an editor.', job.id);
+	return isFile
+		? l10n.t('The script has not changed since job {0} was submitted.', job.id)
 		: l10n.t('The script as job {0} had it: the file on the cluster is gone or has changed.', job.id);
 }

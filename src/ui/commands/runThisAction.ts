@@ -4,7 +4,7 @@ import { mistakeInResource } from '../../launch/checkText.ts';
 import { PLAIN_ENVIRONMENT, type Resources } from '../../launch/recipe.ts';
 import { PLAIN_CHOICE, type RunChoice, recipeForFile } from '../../launch/runFile.ts';
 import { ProblemError } from '../../problems/problem.ts';
-import { launchJobs } from '../launch/launchJobs.ts';
+import { launchJobs, showOnStart } from '../launch/launchJobs.ts';
 import { orNothing, quickSteps, wholeNumber } from '../quickSteps.ts';
 import { nameOf } from '../remoteUri.ts';
 import type { Action, Workbench } from './action.ts';
@@ -29,7 +29,7 @@ export const runThisAction: Action = {
 		await workbench.workspaceState.update(LAST, choice);
 		const recipe = recipeForFile(found.name, choice, found.selected);
 		const review = again ? undefined : (script: string) => reviewed(script, found.name);
-		await launchJobs(workbench, found.uri, [recipe], review);
+		showOnStart(workbench, await launchJobs(workbench, found.uri, [recipe], review));
 	},
 };
 

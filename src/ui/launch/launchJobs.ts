@@ -5,6 +5,7 @@ import { type PipelineOutcome, type SubmittedJob, submitInOrder } from '../../la
 import type { Recipe } from '../../launch/recipe.ts';
 import { problemLine } from '../../presenters/problemText.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
+import { submitJob } from '../../session/submitJob.ts';
 import type { ScriptSource } from '../../slurm/slurmClient.ts';
 import type { Workbench } from '../commands/action.ts';
 import { syncFolder } from '../sync.ts';
@@ -50,6 +51,12 @@ export async function launchJobs(
 	}
 }
 
+/** Opens the output of the last job as soon as it runs. */
+export function showOnStart({ outputOnStart }: Workbench, launched: Launched | undefined): void {
+	const last = launched?.jobs.at(-1);
+	if (launched && last) outputOnStart.expect(launched.place.session, last.submitted.id);
+}
+
 async function launch(
 	workbench: Workbench,
 	file: Uri,
@@ -77,7 +84,7 @@ async function launch(
 	const outcome = await withProgress(l10n.t('Submitting {0} to {1}', name, session.name), (signal) =>
 		submitInOrder(whole, (recipe, options) => {
 			const source = sources.get(recipe.name) ?? scriptSource(recipe, session.site.slurm.gpuRequest);
-			return session.slurm.submit(source, { workDir, options, arguments: [] }, signal);
+			return submitJob(session, source, { workDir, options, arguments: [] }, signal);
 		}),
 	);
 	const [first] = outcome.submitted;

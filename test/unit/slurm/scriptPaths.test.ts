@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scriptPaths } from '../../../src/slurm/scriptPaths.ts';
+import { isCopy, scriptPaths } from '../../../src/slurm/scriptPaths.ts';
 
 describe('Where the script of a job may be', () => {
 	const workDir = '/home/ada/run';
@@ -18,13 +18,18 @@ describe('Where the script of a job may be', () => {
 		);
 	});
 
-	it('comes last, for its name, where it was uploaded only to be submitted', () => {
-		const uploaded = '/home/ada/.cache/ai-factory/submit/k3x/train.sbatch';
-		assert.deepEqual(scriptPaths({ command: uploaded, workDir }, 'sbatch other.sh'), [
-			'/home/ada/run/other.sh',
-			uploaded,
-		]);
-	});
+	for (const copy of [
+		'/home/ada/.cache/ai-factory/submit/k3x/script/train.sbatch',
+		'/home/ada/run/.aifactory/submit/k3x/train.sbatch',
+	]) {
+		it(`comes last, for its name, where it was copied only to be submitted: ${copy}`, () => {
+			assert.deepEqual(scriptPaths({ command: copy, workDir }, 'sbatch other.sh'), [
+				'/home/ada/run/other.sh',
+				copy,
+			]);
+			assert.deepEqual([copy, '/home/ada/run/other.sh'].map(isCopy), [true, false]);
+		});
+	}
 
 	it('is nowhere for an interactive job', () => {
 		assert.deepEqual(scriptPaths({ command: '', workDir }, ''), []);

@@ -1,0 +1,40 @@
+import type { Memento, Uri } from 'vscode';
+
+/** What goes with a script each time it is submitted. */
+export interface ScriptHabits {
+	/** For sbatch, before the script. */
+	readonly options: readonly string[];
+	/** For the script. */
+	readonly arguments: readonly string[];
+}
+
+const NONE: ScriptHabits = { options: [], arguments: [] };
+
+/** Keeps the habits of each script with the workspace folder. */
+export class SubmitMemory {
+	readonly #memory: Memento;
+
+	constructor(memory: Memento) {
+		this.#memory = memory;
+	}
+
+	of(script: Uri): ScriptHabits {
+		const kept = this.#memory.get<Partial<ScriptHabits>>(keyOf(script));
+		return kept && isWords(kept.options) && isWords(kept.arguments)
+			? { options: kept.options, arguments: kept.arguments }
+			: NONE;
+	}
+
+	async remember(script: Uri, habits: ScriptHabits): Promise<void> {
+		const isNone = habits.options.length === 0 && habits.arguments.length === 0;
+		await this.#memory.update(keyOf(script), isNone ? undefined : habits);
+	}
+}
+
+function keyOf(script: Uri): string {
+	return `submitWith:${script.toString()}`;
+}
+
+function isWords(value: unknown): value is readonly string[] {
+	return Array.isArray(value) && value.every((word) => typeof word === 'string');
+}
