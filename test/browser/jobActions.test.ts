@@ -106,7 +106,7 @@ describe('What a person does to a job', () => {
 		const question = modal(page, `Change job ${jobId} (sleeper)?`);
 		await question.getByText(`Command: scontrol update JobId=${jobId} TimeLimit=0:20:00`).waitFor();
 		await question.getByRole('button', { name: 'Change', exact: true }).click();
-		await jobRow(page, jobId, 'running.*of 0:20:00');
+		await jobRow(page, jobId, 'running.*of 20 min');
 	});
 
 	it('opens a terminal in the job, with its GPU, and leaves it with Ctrl+D', async () => {
