@@ -24,6 +24,7 @@ import {
 } from 'vscode';
 import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
+import { lineBreaksIn } from '../base/lineBreaks.ts';
 import { noEarlier } from '../presenters/outputWindowText.ts';
 import { OutputWindow } from '../slurm/outputWindow.ts';
 import { fileSystemError } from './files/fileSystemError.ts';
@@ -42,7 +43,6 @@ const DEADLINE_MS = 60_000;
 const FOLLOW_MS = 1_000;
 const CALM_FOLLOW_MS = 5_000;
 const CALM_AFTER_LOOKS = 30;
-const LINE_BREAK = 10;
 
 /** An output as a document. */
 export interface OutputDocument {
@@ -287,12 +287,6 @@ async function textDocument(uri: Uri): Promise<TextDocument> {
 function tabsOf(uri: Uri): readonly Tab[] {
 	const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
 	return tabs.filter(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
-}
-
-function lineBreaksIn(bytes: Uint8Array): number {
-	let count = 0;
-	for (let at = bytes.indexOf(LINE_BREAK); at >= 0; at = bytes.indexOf(LINE_BREAK, at + 1)) count += 1;
-	return count;
 }
 
 function editorsOf(uri: Uri): readonly TextEditor[] {
