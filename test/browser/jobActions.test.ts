@@ -72,7 +72,9 @@ describe('What a person does to a job', () => {
 		await target.click({ button: 'right' });
 		await page.getByRole('menuitem', { name: 'Change Job…' }).waitFor();
 		const items = (await page.getByRole('menuitem').allInnerTexts()).map((text) => text.split('\n')[0]);
-		assert.deepEqual(items, [
+		await page.keyboard.press('Escape');
+		// The window's own menu is one without words.
+		assert.deepEqual(items.filter(Boolean), [
 			'Show Output',
 			'Show Job Details',
 			'Open Terminal in Job',
@@ -85,7 +87,6 @@ describe('What a person does to a job', () => {
 			'Requeue or Signal',
 			'Cancel Job…',
 		]);
-		await page.keyboard.press('Escape');
 	});
 
 	it('lowers the time limit after one question that shows the command', async () => {
@@ -188,7 +189,8 @@ describe('What a person does to a job', () => {
 	it('cancels several at once, from a list with a filter', async () => {
 		const { page } = inUse;
 		const held = [await submitAgain('held.sbatch'), await submitAgain('held.sbatch')];
-		await jobRow(page, held[1] ?? '', 'waiting');
+		const last = await jobRow(page, held[1] ?? '', 'waiting');
+		await untilDone(async () => assert.equal(await last.getAttribute('aria-selected'), 'true'));
 		// The heading in place of the job that was submitted last: then no job is selected.
 		await row(page, /^Waiting: /).click();
 		await palette(page, 'AI Factory: Cancel Job…');
