@@ -127,7 +127,8 @@ describe('The output of a job', () => {
 				numbers.join(),
 			);
 		});
-		assert.equal(await page.getByRole('tab', { name: /^train\.out/ }).count(), 1);
+		const tabs = page.getByRole('tab', { name: /^train\.out/ });
+		await untilDone(async () => assert.equal(await tabs.count(), 1));
 		await page.locator('.editor-instance .view-line').first().click();
 		await page.keyboard.press('ControlOrMeta+Home');
 		await page.getByText(/All of 6\.\d MiB, without colours/).waitFor({ state: 'attached' });

@@ -44,9 +44,13 @@ export async function pressInRow(target: Locator, button: string): Promise<void>
 }
 
 /** Chooses from a row's context menu, or from a menu in it: 'Open', 'Open Script as Submitted'. */
-export async function chooseInRow(page: Page, target: Locator, ...path: readonly string[]): Promise<void> {
+export async function chooseInRow(
+	page: Page,
+	target: Locator,
+	...path: readonly [string, ...string[]]
+): Promise<void> {
 	await target.click({ button: 'right' });
-	const entry = page.getByRole('menuitem', { name: path.at(-1) });
+	const entry = page.getByRole('menuitem', { name: path.at(-1) ?? path[0] });
 	for (const menu of path.slice(0, -1)) {
 		await page.getByRole('menuitem', { name: menu, exact: true }).hover();
 		await entry.waitFor();
