@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { AllocationSnapshot } from '../allocation/allocationStore.ts';
 import { LOW_SHARE, stateOf, tightestLine } from '../allocation/budget.ts';
-import { leftText, mainBudget } from './budgetText.ts';
+import { leftText, mainBudget, spokenLeft } from './budgetText.ts';
 
 export interface AllocationText {
 	/** `98 GPU-h · 98 %`. */
@@ -33,12 +33,13 @@ export function allocationText(
 	const line = tightestLine(budget, now);
 	const state = line ? stateOf(line, now, lowShare) : 'fine';
 	const left = leftText(budget, now);
+	const spoken = spokenLeft(budget, now);
 	return {
 		text: snapshot.kind === 'stale' ? `${left} ?` : left,
 		spoken:
 			snapshot.kind === 'stale'
-				? l10n.t('account {0}: {1}, not up to date', budget.account, left)
-				: l10n.t('account {0}: {1}', budget.account, left),
+				? l10n.t('account {0}: {1}, not up to date', budget.account, spoken)
+				: l10n.t('account {0}: {1}', budget.account, spoken),
 		isLow: state === 'low' || state === 'exhausted' || state === 'expired',
 	};
 }

@@ -67,6 +67,16 @@ export function leftText(budget: Budget, now: Date): string {
 		: l10n.t('{0} granted', budgetAmountText(line, line.granted));
 }
 
+/** The same for who hears it: `98 GPU-h left, 98 %`. */
+export function spokenLeft(budget: Budget, now: Date): string {
+	const line = tightestLine(budget, now);
+	const left = line && stateOf(line, now) !== 'expired' ? remainingOf(line) : undefined;
+	if (!line || left === undefined) return leftText(budget, now);
+	const percent = leftPercent(line);
+	const amount = l10n.t('{0} left', budgetAmountText(line, left));
+	return percent === undefined ? amount : `${amount}, ${percent} %`;
+}
+
 /** What was used of a budget without a limit, by the resource that tells most. */
 export function mostTelling({ usedHours }: Budget): readonly [string, number] {
 	for (const resource of ['gres/gpu', 'cpu', 'billing']) {

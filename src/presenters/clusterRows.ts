@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { type ClusterFacts, type Fact, isDenied } from '../slurm/cluster/clusterFacts.ts';
+import type { ClusterFacts, Fact } from '../slurm/cluster/clusterFacts.ts';
 import type { Partition } from '../slurm/cluster/partitions.ts';
 import { mayUse, type Reservation } from '../slurm/cluster/reservations.ts';
+import { isDenied } from '../slurm/slurmFailure.ts';
 import { clockTime } from './clockTime.ts';
 import { partitionRow } from './partitionRow.ts';
 import { whatHappened } from './problemText.ts';

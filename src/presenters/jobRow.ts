@@ -106,18 +106,28 @@ function timeTexts(job: Job, ageSeconds: number): { readonly shown: string; read
 	};
 }
 
-/** Tasks of an array that wait together: one row, however many they are. */
+/** Tasks of an array that wait together, or were cancelled before they began: one row, however many they are. */
 export function waitingTasksRow(job: Job, count: number, place: JobRowPlace): Row {
 	const { tasks = '', throttle } = job.array ?? {};
-	const atMost = throttle === undefined ? [] : [l10n.t('at most {0} at a time', throttle)];
-	const facts = [...atMost, explainPending(job.reason).text].filter((text) => text !== '');
-	const label = count === 1 ? l10n.t('1 task waits') : l10n.t('{0} tasks wait', count.toLocaleString());
+	const isOver = job.phase === 'finished';
+	const atMost = throttle === undefined || isOver ? [] : [l10n.t('at most {0} at a time', throttle)];
+	const why = isOver ? (place.stateText ?? stateWords(job)) : explainPending(job.reason).text;
+	const facts = [...atMost, why].filter((text) => text !== '');
+	const label = tasksLabel(count, isOver);
 	return {
 		...jobRow(job, place),
 		label,
 		description: [shortList(tasks), ...facts].join(' · '),
 		spoken: [oneLine(job.name), l10n.t('job {0}', job.id), label, ...facts].join(', '),
 	};
+}
+
+function tasksLabel(count: number, isOver: boolean): string {
+	if (isOver)
+		return count === 1
+			? l10n.t('1 task never began')
+			: l10n.t('{0} tasks never began', count.toLocaleString());
+	return count === 1 ? l10n.t('1 task waits') : l10n.t('{0} tasks wait', count.toLocaleString());
 }
 
 /** An irregular list may be thousands of characters long. */

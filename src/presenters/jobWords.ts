@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Seconds } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
+import { isHeld } from '../slurm/jobFlags.ts';
 import { outcomeOf } from '../slurm/jobState.ts';
-import { explainPending } from '../slurm/pendingReason.ts';
 import { formatBytes } from './formatBytes.ts';
 import type { Row } from './row.ts';
 
@@ -49,7 +49,7 @@ export function stateWords(job: Job): string {
 export function jobIcon(job: Job): Pick<Row, 'icon' | 'iconColor'> {
 	switch (job.phase) {
 		case 'pending':
-			return { icon: explainPending(job.reason).kind === 'held' ? 'debug-pause' : 'clock' };
+			return { icon: isHeld(job) ? 'debug-pause' : 'clock' };
 		case 'running':
 			return job.state === 'RUNNING'
 				? { icon: 'play-circle', iconColor: 'charts.green' }

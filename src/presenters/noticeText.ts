@@ -3,6 +3,7 @@ import type { Notice } from '../session/notices/bell.ts';
 import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { outcomeOf } from '../slurm/jobState.ts';
+import { tasksIn } from './jobUnits.ts';
 
 /** What a notification about one or several jobs says, how loudly, and what its buttons do. */
 export interface NoticeText {
@@ -113,16 +114,11 @@ function endText(name: string, cluster: string, job: Job): string {
 }
 
 function tasksText(name: string, cluster: string, jobs: readonly Job[]): string {
-	const failed = jobs.filter(isFailed).length;
+	const count = (some: readonly Job[]) => some.reduce((sum, job) => sum + tasksIn(job), 0);
+	const [failed, all] = [count(jobs.filter(isFailed)), count(jobs)];
 	return failed === 0
-		? l10n.t('{0} has finished on {1}: all {2} tasks went well.', name, cluster, jobs.length)
-		: l10n.t(
-				'{0} has finished on {1}: {2} of {3} tasks did not end well.',
-				name,
-				cluster,
-				failed,
-				jobs.length,
-			);
+		? l10n.t('{0} has finished on {1}: all {2} tasks went well.', name, cluster, all)
+		: l10n.t('{0} has finished on {1}: {2} of {3} tasks did not end well.', name, cluster, failed, all);
 }
 
 function buttonsOf(notice: Notice): readonly NoticeButton[] {

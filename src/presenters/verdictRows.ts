@@ -1,17 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { shownName } from '../base/shownName.ts';
 import type { JobReport } from '../session/jobReport.ts';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Cause } from '../verdict/verdict.ts';
+import { barOf } from './bar.ts';
 import { costText, suggestionText, type UseText, useTexts } from './efficiencyText.ts';
 import { markdownText, type Row } from './row.ts';
+import { spanText } from './spanText.ts';
 import { verdictText } from './verdictText.ts';
 
 const CELLS = 8;
 
 /**
- * The rows below a finished job: what happened, the line that shows it, what it used, cost and waited, and what to ask for
- * next time.
+ * The rows below a finished job: what happened, the line that shows it, what to ask for next time, and what it used, cost
+ * and waited.
  * @param parent the id of the job's own row
  */
 export function verdictRows(parent: string, report: JobReport): readonly Row[] {
@@ -19,8 +20,6 @@ export function verdictRows(parent: string, report: JobReport): readonly Row[] {
 	return [
 		verdictRow(parent, report),
 		...(verdict.line ? [lineRow(parent, verdict.line.text, verdict.line.number)] : []),
-		...(efficiency ? useTexts(efficiency).map((use) => useRow(parent, use)) : []),
-		...factRows(parent, costText(cost), efficiency?.waited && formatDuration(efficiency.waited)),
 		...suggestions.map((suggestion, index): Row => {
 			const { option, why } = suggestionText(suggestion);
 			return {
@@ -33,6 +32,8 @@ export function verdictRows(parent: string, report: JobReport): readonly Row[] {
 				tooltip: markdownText(why),
 			};
 		}),
+		...(efficiency ? useTexts(efficiency).map((use) => useRow(parent, use)) : []),
+		...factRows(parent, costText(cost), efficiency?.waited && spanText(efficiency.waited)),
 	];
 }
 
@@ -88,7 +89,7 @@ function lineRow(parent: string, text: string, number: number | undefined): Row 
 
 function useRow(parent: string, { kind, name, fraction, text }: UseText): Row {
 	const percent = fraction === undefined ? '' : l10n.t('{0} %', Math.round(fraction * 100));
-	const bar = fraction === undefined ? '' : `${barOf(fraction)} ${percent} · `;
+	const bar = fraction === undefined ? '' : `${barOf(fraction, CELLS)} ${percent} · `;
 	return {
 		id: `${parent}/${kind}`,
 		label: name,
@@ -122,9 +123,4 @@ function factRows(parent: string, cost: string, waited: string | undefined | 0):
 		});
 	}
 	return rows;
-}
-
-function barOf(fraction: number): string {
-	const filled = Math.min(CELLS, Math.max(fraction > 0 ? 1 : 0, Math.round(fraction * CELLS)));
-	return '▰'.repeat(filled) + '▱'.repeat(CELLS - filled);
 }

@@ -36,7 +36,7 @@ export function waitText(wait: Wait, job: Job, now: Date): WaitText {
 	const { reserved, dependencies } = wait;
 	return {
 		why: whyText(wait),
-		next: nextText(wait, job),
+		next: nextText(wait),
 		start: startText(wait, now),
 		reserved: reserved ? reservedText(reserved, job, now) : '',
 		dependencies: dependencies.items.map((item, index) => dependencyText(item, index, dependencies.needs)),
@@ -63,9 +63,7 @@ function unavailableText({ list, isMaintenance, broken }: UnavailableNodes): str
 	return reasons.length > 0 ? l10n.t('{0} {1}.', what, reasons.join('; ')) : what;
 }
 
-/** Slurm's commands are told with the job's own number. */
-function nextText({ reason, limit }: Wait, job: Job): string {
-	const action = reason.action.replaceAll(/\bID\b/g, job.array?.id ?? job.recordId);
+function nextText({ reason: { action }, limit }: Wait): string {
 	if (limit?.fittingTime === undefined) return action;
 	const fits = l10n.t('A time limit of {0} would fit.', formatDuration(limit.fittingTime));
 	return [fits, action].filter((text) => text !== '').join(' ');

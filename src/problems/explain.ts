@@ -321,9 +321,9 @@ function wordsFor(problem: Problem): Omit<Explanation, 'raw'> {
 		case 'commandMissing':
 			return {
 				what: l10n.t('{0} has no command "{1}".', problem.host, firstWord(problem.command)),
-				why: l10n.t(
-					'This host may not be a Slurm login node, or Slurm is only found after loading a module.',
-				),
+				why: SLURM_PROGRAMS.has(firstWord(problem.command))
+					? l10n.t('This host may not be a Slurm login node, or Slurm is only found after loading a module.')
+					: l10n.t('It is not installed there, or not where programs are looked for.'),
 				next: l10n.t('Check that "{0}" works in a terminal on that host.', firstWord(problem.command)),
 				remedies: ['showLog', 'openSettings'],
 			};
@@ -628,6 +628,11 @@ function wordsForFile({ trouble, path: bytes, host, detail }: Extract<Problem, {
 function momentOf(iso: string): string {
 	return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** Programs that come with Slurm, as far as any is asked. */
+const SLURM_PROGRAMS = new Set(
+	'sacct sacctmgr sbatch scancel scontrol sdiag sinfo sprio squeue sreport srun sshare sstat'.split(' '),
+);
 
 function firstWord(command: string): string {
 	const words = command.split(/\s+/).filter((word) => word !== 'env' && !/^\w+=/.test(word));

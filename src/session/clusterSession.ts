@@ -125,6 +125,7 @@ export class ClusterSession {
 					);
 		this.files = this.#transfers?.files ?? this.host.files;
 		this.slurm = new SlurmClient(this.host, now, site.slurm);
+		this.facts = this.#owned.add(new ClusterFactsStore(this.slurm, opened.host.user, now));
 		this.allocation = this.#owned.add(
 			new AllocationStore(this.#budgetReaders(options), options.notes, config.name, now),
 		);
@@ -143,7 +144,6 @@ export class ClusterSession {
 			}),
 		);
 		this.history = this.#owned.add(new JobHistory(this.slurm, paths, now));
-		this.facts = this.#owned.add(new ClusterFactsStore(this.slurm, opened.host.user, now));
 		this.watch = this.#owned.add(new StorageWatch(this.host));
 		this.space = this.#owned.add(new SpaceStore(this.host, site.quota, now));
 		this.reports = new JobReports(this, now);
@@ -265,7 +265,7 @@ export class ClusterSession {
 		return [
 			...(budget ?? []).map((source) => new SiteBudgets(this.host, source, now)),
 			...(budget === undefined ? [new DetectedBudgets(this.host, knownBudgets, now)] : []),
-			new PlainSlurm(this.slurm, this.host.user),
+			new PlainSlurm(this.slurm, this.facts, this.host.user),
 		];
 	}
 

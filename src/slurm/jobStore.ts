@@ -1,7 +1,9 @@
 import { delay, isAbort } from '../base/abort.ts';
 import { Emitter } from '../base/event.ts';
+import { withoutRemains, withTaskLists } from './arrayRemains.ts';
 import type { Job } from './job.ts';
 import { Pacer, type PollPace } from './pollPace.ts';
+import { isDenied } from './slurmFailure.ts';
 
 export type JobsSnapshot =
 	| { readonly kind: 'loading' }
@@ -39,8 +41,9 @@ export interface Timing {
 }
 
 const PAST_HOURS = 24;
-/** Accounting that did not answer is left in peace for so long. */
-const PAST_RETRY_MS = 60_000;
+/** Accounting that did not answer is left in peace for so long, and longer where the site has none or closes it. */
+const PAST_REST_MS = 60_000;
+const DENIED_REST_MS = 3_600_000;
 
 /** Keeps one cluster's jobs fresh while somebody looks. One query at a time; never polls unseen. */
 export class JobStore {
@@ -59,7 +62,10 @@ export class JobStore {
 	readonly #pathsSeen = new Map<string, string>();
 	/** Whether accounting must be asked: at first, and when a job went out of sight before it ended. */
 	#isPastDue = true;
-	#pastFailure: { readonly error: unknown; readonly at: number } | undefined;
+	/** Why accounting did not answer the last time; undefined when it did. */
+	#pastFailure: { readonly error: unknown } | undefined;
+	/** Until when it is left in peace, in milliseconds since 1970. */
+	#pastRestsUntil = 0;
 	#running: Promise<void> | undefined;
 	readonly #watchers: Record<Interest, number> = { view: 0, notices: 0 };
 	#polling = false;
@@ -104,6 +110,12 @@ export class JobStore {
 			this.#running = undefined;
 		});
 		return this.#running;
+	}
+
+	/** The person wants to know now: accounting is asked also where it gave no answer a moment ago. */
+	refreshOnRequest(): Promise<void> {
+		this.#pastRestsUntil = 0;
+		return this.refresh();
 	}
 
 	/** Asks now if somebody looks: after the link was gone, the last answer says little. */
@@ -227,7 +239,8 @@ export class JobStore {
 		}
 	}
 
-	#remember(queued: readonly Job[]): readonly Job[] {
+	#remember(listed: readonly Job[]): readonly Job[] {
+		const queued = withTaskLists(listed, this.#queuedBefore);
 		for (const job of queued) {
 			if (job.phase === 'finished') this.#past.set(job.id, job);
 			if (job.outputPath) this.#pathsSeen.set(job.id, job.outputPath);
@@ -238,7 +251,7 @@ export class JobStore {
 	/** True when a job of the last list is gone that had not ended. Folded tasks of an array go when they start. */
 	#lostSight(queued: readonly Job[]): boolean {
 		const present = new Set(queued.map((job) => job.id));
-		const arrays = new Set(queued.map((job) => arrayOf(job)));
+		const arrays = new Set(queued.filter(({ phase }) => phase !== 'finished').map((job) => arrayOf(job)));
 		return this.#queuedBefore.some(
 			(job) =>
 				job.phase !== 'finished' &&
@@ -248,7 +261,7 @@ export class JobStore {
 	}
 
 	#isPastResting(): boolean {
-		return this.#pastFailure !== undefined && this.#now().getTime() - this.#pastFailure.at < PAST_RETRY_MS;
+		return this.#now().getTime() < this.#pastRestsUntil;
 	}
 
 	/** Accounting may be down or hidden while the queue answers: then the list goes without it, says so, and it is asked again later. */
@@ -264,7 +277,8 @@ export class JobStore {
 			this.#pastFailure = undefined;
 		} catch (error) {
 			if (isAbort(error)) throw error;
-			this.#pastFailure = { error, at: this.#now().getTime() };
+			this.#pastFailure = { error };
+			this.#pastRestsUntil = this.#now().getTime() + (isDenied(error) ? DENIED_REST_MS : PAST_REST_MS);
 		}
 	}
 
@@ -275,7 +289,12 @@ export class JobStore {
 		const inQueue = new Set(queued.map((job) => job.id));
 		const jobs = [...queued, ...[...this.#past.values()].filter((job) => !inQueue.has(job.id))];
 		const failure = this.#pastFailure;
-		this.#set({ kind: 'loaded', jobs, at: this.#now(), ...(failure && { pastError: failure.error }) });
+		this.#set({
+			kind: 'loaded',
+			jobs: withoutRemains(jobs),
+			at: this.#now(),
+			...(failure && { pastError: failure.error }),
+		});
 	}
 
 	#set(snapshot: JobsSnapshot): void {

@@ -1,3 +1,4 @@
+import { lineBreaksIn, startOfLastLines } from '../base/lineBreaks.ts';
 import { plainText } from '../base/plainText.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 import { lastPart, lookAtOutput, OutputPosition } from './outputPosition.ts';
@@ -6,6 +7,8 @@ import { lastPart, lookAtOutput, OutputPosition } from './outputPosition.ts';
 const WINDOW_BYTES = 4 * 1024 * 1024;
 /** Above this an editor gets slow, and VS Code shows no extension the text from 50 MiB on. */
 const MOST_BYTES = 32 * 1024 * 1024;
+/** From 300,000 lines on VS Code opens a text without colours and without what it can offer above lines. */
+const MOST_LINES = 250_000;
 
 /** A part of an output file from somewhere to its end, as text to read. */
 export class OutputWindow {
@@ -13,6 +16,7 @@ export class OutputWindow {
 	readonly #path: string;
 	#from = 0;
 	#bytes: Uint8Array = new Uint8Array();
+	#lineBreaks = 0;
 	#end: OutputPosition | undefined;
 
 	constructor(host: Pick<RemoteHost, 'name' | 'files'>, path: string) {
@@ -37,7 +41,7 @@ export class OutputWindow {
 
 	/** True when there is more before it, and room for it. */
 	get mayGrow(): boolean {
-		return this.#from > 0 && this.#bytes.length + WINDOW_BYTES <= MOST_BYTES;
+		return this.#from > 0 && this.#bytes.length + WINDOW_BYTES <= MOST_BYTES && this.#lineBreaks < MOST_LINES;
 	}
 
 	/** Without colours, and of progress bars what they showed at last. */
@@ -59,13 +63,15 @@ export class OutputWindow {
 			if (look.size - this.#from <= MOST_BYTES) {
 				const bytes = await this.#read(this.size, look.size, signal);
 				at.advance(bytes);
-				this.#bytes = Buffer.concat([this.#bytes, bytes]);
+				this.#set(this.#from, Buffer.concat([this.#bytes, bytes]));
 				return true;
 			}
 		}
 		this.#forget();
-		this.#from = await lastPart(this.#host, this.#path, look.size, WINDOW_BYTES, signal);
-		this.#bytes = await this.#read(this.#from, look.size, signal);
+		const from = await lastPart(this.#host, this.#path, look.size, WINDOW_BYTES, signal);
+		const bytes = await this.#read(from, look.size, signal);
+		const start = startOfLastLines(bytes, MOST_LINES);
+		this.#set(from + start, bytes.subarray(start));
 		this.#end = new OutputPosition();
 		this.#end.moveTo(this.#from);
 		this.#end.advance(this.#bytes);
@@ -79,8 +85,14 @@ export class OutputWindow {
 		const bytes = await this.#read(start, from, signal);
 		// Somebody may have asked twice, or the file may be another one by now.
 		if (this.#from !== from || bytes.length !== from - start) return;
-		this.#from = start;
-		this.#bytes = Buffer.concat([bytes, this.#bytes]);
+		const more = bytes.subarray(startOfLastLines(bytes, MOST_LINES - this.#lineBreaks));
+		this.#set(from - more.length, Buffer.concat([more, this.#bytes]));
+	}
+
+	#set(from: number, bytes: Uint8Array): void {
+		this.#from = from;
+		this.#bytes = bytes;
+		this.#lineBreaks = lineBreaksIn(bytes);
 	}
 
 	#read(from: number, to: number, signal: AbortSignal): Promise<Uint8Array> {
@@ -89,7 +101,6 @@ export class OutputWindow {
 
 	#forget(): void {
 		this.#end = undefined;
-		this.#from = 0;
-		this.#bytes = new Uint8Array();
+		this.#set(0, new Uint8Array());
 	}
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../problems/problem.ts';
+import { isProblem, ProblemError } from '../problems/problem.ts';
 
 /** What Slurm's tools write when a daemon does not answer (seen with 20.11 to 26.05). */
 const CONTROLLER =
@@ -30,4 +30,17 @@ export function slurmTrouble(host: string, detail: string, cause?: unknown): Pro
 export function daemonDownIn(text: string): 'slurmctld' | 'slurmdbd' | undefined {
 	if (CONTROLLER.test(text)) return 'slurmctld';
 	return DATABASE.test(text) ? 'slurmdbd' : undefined;
+}
+
+const NEVER: ReadonlySet<string> = new Set(['commandMissing', 'deniedBySite', 'noAccounting']);
+
+/** True for what will be refused the next time as well: the site does not want it, has no such program, or no accounting. */
+export function isDenied(error: unknown): boolean {
+	if (error instanceof ProblemError && NEVER.has(error.problem.kind)) return true;
+	return (
+		isProblem(error, 'commandFailed') &&
+		/permission denied|not permitted|not allowed|access denied|only .*(?:admin|root|operator)|disabled/i.test(
+			error.problem.detail,
+		)
+	);
 }

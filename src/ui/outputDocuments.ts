@@ -10,7 +10,12 @@ import {
 	type FileSystemProvider,
 	FileType,
 	languages,
+	Position,
+	Range,
 	Selection,
+	type Tab,
+	TabInputText,
+	type TextDocument,
 	type TextEditor,
 	TextEditorRevealType,
 	Uri,
@@ -19,13 +24,19 @@ import {
 } from 'vscode';
 import type { App } from '../app.ts';
 import { DisposableStore } from '../base/disposableStore.ts';
+import { lineBreaksIn } from '../base/lineBreaks.ts';
 import { noEarlier } from '../presenters/outputWindowText.ts';
 import { OutputWindow } from '../slurm/outputWindow.ts';
 import { fileSystemError } from './files/fileSystemError.ts';
 import { outputLenses, provideOutputLinks } from './outputLenses.ts';
 
-/** The scheme of outputs as documents: `aifactory-log://<cluster>/<absolute path>`. */
+/**
+ * The scheme of outputs as documents: `aifactory-log://<cluster>/<absolute path>`, with the place in the file where it
+ * begins as the query, where the person asked for more than the end.
+ */
 export const OUTPUT_SCHEME = 'aifactory-log';
+/** Coloured like a log, with settings of its own. */
+const OUTPUT_LANGUAGE = 'aifactory-log';
 
 const DEADLINE_MS = 60_000;
 /** Between two looks at a followed file that somebody sees; more where nothing came for long. */
@@ -55,8 +66,6 @@ export class OutputDocuments implements FileSystemProvider {
 	readonly #documents = new Map<string, OutputDocument>();
 	/** Documents whose end somebody is looking at, and the number of lines that they had then. */
 	readonly #atEnd = new Map<string, number>();
-	/** Documents to which something is added at their beginning, and the number of lines that they had before. */
-	readonly #grown = new Map<string, number>();
 	#timer: NodeJS.Timeout | undefined;
 
 	readonly onDidChangeFile = this.#changed.event;
@@ -84,7 +93,6 @@ export class OutputDocuments implements FileSystemProvider {
 			workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => {
 				if (uri.scheme !== OUTPUT_SCHEME || contentChanges.length === 0) return;
 				this.#stayAtEnd(uri);
-				this.#goOnUpwards(uri);
 			}),
 		);
 		this.#owned.add(window.onDidChangeVisibleTextEditors(() => this.#followSoon(FOLLOW_MS)));
@@ -92,17 +100,19 @@ export class OutputDocuments implements FileSystemProvider {
 
 	/** Opens a file of a cluster at its end. */
 	async open(cluster: string, path: string, isFollowed: boolean): Promise<void> {
-		const uri = Uri.from({ scheme: OUTPUT_SCHEME, authority: cluster, path });
+		const plain = Uri.from({ scheme: OUTPUT_SCHEME, authority: cluster, path });
+		const uri = this.#openUri(plain) ?? plain;
 		const known = this.#documents.get(uri.toString());
 		if (known) await this.#refresh(uri, known);
 		else await this.#load(uri, isFollowed);
-		const plain = await workspace.openTextDocument(uri);
-		const document =
-			plain.languageId === 'plaintext' ? await languages.setTextDocumentLanguage(plain, 'log') : plain;
-		showEnd(await window.showTextDocument(document, { preview: false }));
+		showEnd(await window.showTextDocument(await textDocument(uri), { preview: false }));
 		this.#followSoon(FOLLOW_MS);
 	}
 
+	/**
+	 * Shows the same and what was before, with what was the first line still in sight. The larger text is a document of its
+	 * own in the place of the other: to insert so many lines at the top of one takes VS Code's copies of it many seconds.
+	 */
 	async loadEarlier(uri: Uri): Promise<void> {
 		const document = this.#documents.get(uri.toString());
 		if (!document) return;
@@ -110,12 +120,24 @@ export class OutputDocuments implements FileSystemProvider {
 			void window.showInformationMessage(noEarlier(document.window));
 			return;
 		}
-		const key = uri.toString();
+		const before = document.window.from;
 		await document.window.loadEarlier(AbortSignal.timeout(DEADLINE_MS));
-		const lineCount = editorsOf(uri)[0]?.document.lineCount ?? 0;
-		this.#atEnd.delete(key);
-		this.#grown.set(key, lineCount);
-		this.#show(uri, document);
+		// Who asks twice gets it once.
+		if (document.window.from === before || !this.#documents.delete(uri.toString())) return;
+		const shownLines = lineBreaksIn(document.content);
+		document.content = Buffer.from(document.window.text);
+		const first = new Position(Math.max(0, lineBreaksIn(document.content) - shownLines), 0);
+		const larger = uri.with({ query: String(document.window.from) });
+		this.#documents.set(larger.toString(), document);
+		this.#tell();
+		const tabs = tabsOf(uri);
+		const shown = await textDocument(larger);
+		for (const { group } of tabs) {
+			const options = { viewColumn: group.viewColumn, preview: false, selection: new Range(first, first) };
+			const editor = await window.showTextDocument(shown, options);
+			editor.revealRange(options.selection, TextEditorRevealType.InCenter);
+		}
+		await window.tabGroups.close(tabs, true);
 	}
 
 	setFollowed(uri: Uri, isFollowed: boolean): void {
@@ -227,15 +249,11 @@ export class OutputDocuments implements FileSystemProvider {
 		for (const editor of editorsOf(uri)) if (showsLine(editor, lineCount)) revealEnd(editor);
 	}
 
-	/** Who loads what was before goes on reading from there: what was the first line stays in sight. */
-	#goOnUpwards(uri: Uri): void {
-		const lineCount = this.#grown.get(uri.toString());
-		if (lineCount === undefined) return;
-		this.#grown.delete(uri.toString());
-		for (const editor of editorsOf(uri)) {
-			const line = Math.max(0, editor.document.lineCount - lineCount);
-			editor.revealRange(editor.document.lineAt(line).range, TextEditorRevealType.InCenter);
-		}
+	/** The document of a file that is known already, from wherever it begins. */
+	#openUri({ authority, path }: Uri): Uri | undefined {
+		return [...this.#documents.keys()]
+			.map((key) => Uri.parse(key))
+			.find((uri) => uri.authority === authority && uri.path === path);
 	}
 
 	/** Nothing is asked for what nobody sees. */
@@ -257,6 +275,18 @@ export class OutputDocuments implements FileSystemProvider {
 		const isCalm = this.#seen.every(([, { quietLooks }]) => quietLooks > CALM_AFTER_LOOKS);
 		this.#followSoon(isCalm ? CALM_FOLLOW_MS : FOLLOW_MS);
 	}
+}
+
+async function textDocument(uri: Uri): Promise<TextDocument> {
+	const document = await workspace.openTextDocument(uri);
+	return ['plaintext', 'log'].includes(document.languageId)
+		? languages.setTextDocumentLanguage(document, OUTPUT_LANGUAGE)
+		: document;
+}
+
+function tabsOf(uri: Uri): readonly Tab[] {
+	const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+	return tabs.filter(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
 }
 
 function editorsOf(uri: Uri): readonly TextEditor[] {

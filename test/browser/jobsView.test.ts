@@ -5,7 +5,7 @@ import { practiceSettings } from '../../scripts/lib/practice.mjs';
 import { connectTo, spoken } from '../support/journeys.ts';
 import { screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
-import { answer, openView, palette, pick, pressInRow, row, untilDone } from '../support/workbench.ts';
+import { answer, chooseInRow, openView, palette, pick, row, untilDone } from '../support/workbench.ts';
 
 const SBATCH = 'sbatch --parsable -A aif001 -p cpu -t 20';
 const NASTY = `odd | name, "quoted" 'twice' ; \x1f é 😀 ${'long '.repeat(190)}`;
@@ -138,10 +138,10 @@ describe('The Jobs view', () => {
 
 	it('keeps a pinned job at the top', async () => {
 		const { page } = inUse;
-		await pressInRow(row(page, new RegExp(`^with-steps, job ${withSteps},`)), 'Pin Job');
+		await chooseInRow(page, row(page, new RegExp(`^with-steps, job ${withSteps},`)), 'Pin Job');
 		await row(page, 'Pinned: 1').waitFor();
 		await pictureOf('jobs-pinned');
-		await pressInRow(row(page, new RegExp(`^with-steps, job ${withSteps},`)), 'Unpin Job');
+		await chooseInRow(page, row(page, new RegExp(`^with-steps, job ${withSteps},`)), 'Unpin Job');
 		await row(page, 'Pinned: 1').waitFor({ state: 'hidden' });
 	});
 

@@ -101,7 +101,7 @@ describe('The output of a job', () => {
 	it('opens as a document that says which part it is, follows, and loads what was before', async () => {
 		const { page } = inUse;
 		const out = join(folder, 'train.out');
-		appendFileSync(out, 'an early line of many\n'.repeat(300_000));
+		appendFileSync(out, 'an early line of many, and of some width\n'.repeat(155_000));
 		appendFileSync(
 			out,
 			'File "/srv/aifactory/home/ada/train.py", line 3, in main\n\u001b[31mplain\u001b[0m red\n',
@@ -119,7 +119,20 @@ describe('The output of a job', () => {
 		await page.locator('.editor-instance .line-numbers').getByText('1', { exact: true }).waitFor();
 		await screenshot(page, 'output-document');
 		await earlier.click();
+		// What was the first line is still in sight, in a larger document in the place of the other.
+		await untilDone(async () => {
+			const numbers = await page.locator('.editor-instance .line-numbers').allInnerTexts();
+			assert.ok(
+				numbers.some((text) => Number(text) > 10_000),
+				numbers.join(),
+			);
+		});
+		const tabs = page.getByRole('tab', { name: /^train\.out/ });
+		await untilDone(async () => assert.equal(await tabs.count(), 1));
+		await page.locator('.editor-instance .view-line').first().click();
+		await page.keyboard.press('ControlOrMeta+Home');
 		await page.getByText(/All of 6\.\d MiB, without colours/).waitFor({ state: 'attached' });
+		await editorText(page, /^Loading data from/);
 		await palette(page, 'AI Factory: Stop Following Output');
 		await page.getByRole('button', { name: 'Follow Output' }).waitFor();
 	});

@@ -43,10 +43,18 @@ export async function pressInRow(target: Locator, button: string): Promise<void>
 	await target.getByRole('button', { name: new RegExp(`^${literally(button)}( \\(|$)`) }).click();
 }
 
-/** Chooses from a row's context menu. */
-export async function chooseInRow(page: Page, target: Locator, item: string): Promise<void> {
+/** Chooses from a row's context menu, or from a menu in it: 'Open', 'Open Script as Submitted'. */
+export async function chooseInRow(
+	page: Page,
+	target: Locator,
+	...path: readonly [string, ...string[]]
+): Promise<void> {
 	await target.click({ button: 'right' });
-	const entry = page.getByRole('menuitem', { name: item });
+	const entry = page.getByRole('menuitem', { name: path.at(-1) ?? path[0] });
+	for (const menu of path.slice(0, -1)) {
+		await page.getByRole('menuitem', { name: menu, exact: true }).hover();
+		await entry.waitFor();
+	}
 	// a menu takes no clicks in its first moment
 	await untilDone(async () => {
 		await entry.click({ timeout: 2_000 });

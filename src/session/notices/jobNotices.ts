@@ -73,6 +73,11 @@ export class JobNotices {
 		};
 	}
 
+	/** Whether jobs ring without being asked. */
+	get isForAll(): boolean {
+		return this.#options.mode() === 'all';
+	}
+
 	/** Sets the bells of jobs. */
 	ask(cluster: string, jobs: readonly Job[]): void {
 		const since = this.#options.now().getTime();

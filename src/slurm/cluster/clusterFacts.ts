@@ -1,8 +1,8 @@
 import { unlessAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
-import { isProblem } from '../../problems/problem.ts';
 import type { RemoteCommand } from '../../remote/remoteCommand.ts';
 import type { Separators } from '../separators.ts';
+import { isDenied } from '../slurmFailure.ts';
 import { listAccountLimits } from './accountLimits.ts';
 import { type Association, listAssociations } from './associations.ts';
 import { type ClusterConfiguration, readConfiguration } from './config.ts';
@@ -200,15 +200,4 @@ function remember(names: readonly string[] = [], into: Set<string>): boolean {
 	const before = into.size;
 	for (const name of names) if (name !== '') into.add(name);
 	return into.size > before;
-}
-
-/** True for what will be refused the next time as well: the site does not want it, or has no such program. */
-export function isDenied(error: unknown): boolean {
-	if (isProblem(error, 'commandMissing') || isProblem(error, 'deniedBySite')) return true;
-	return (
-		isProblem(error, 'commandFailed') &&
-		/permission denied|not permitted|not allowed|access denied|only .*(?:admin|root|operator)|disabled/i.test(
-			error.problem.detail,
-		)
-	);
 }

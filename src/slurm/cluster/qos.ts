@@ -10,6 +10,8 @@ export interface Qos {
 	readonly priority: number;
 	/** A job beyond its limits is refused at once instead of waiting. */
 	readonly deniesOnLimit: boolean;
+	/** Its use never counts less, whatever the cluster's decay (flag NoDecay). */
+	readonly neverDecays: boolean;
 	/** What using it costs beside the ordinary: 2 for twice, 0 for nothing. */
 	readonly usageFactor: number;
 	/** Undefined when unlimited. */
@@ -20,6 +22,8 @@ export interface Qos {
 	readonly maxTresPerJob: Tres;
 	readonly maxTresPerUser: Tres;
 	readonly minTresPerJob: Tres;
+	/** What all its jobs may use together: resources times minutes. */
+	readonly budgetMinutes: Tres;
 }
 
 const FIELDS = [
@@ -33,6 +37,7 @@ const FIELDS = [
 	'MaxTRES',
 	'MaxTRESPU',
 	'MinTRES',
+	'GrpTRESMins',
 ] as const;
 
 type Field = (typeof FIELDS)[number];
@@ -53,10 +58,12 @@ function parseLine(line: string): Qos {
 		throw new ProblemError({ kind: 'outputNotUnderstood', command: 'sacctmgr', detail: line });
 	const field = (name: Field) => values[FIELDS.indexOf(name)] ?? '';
 	const count = (name: Field) => (/^\d+$/.test(field(name)) ? Number(field(name)) : undefined);
+	const flags = field('Flags').split(',');
 	return {
 		name: field('Name'),
 		priority: count('Priority') ?? 0,
-		deniesOnLimit: field('Flags').split(',').includes('DenyOnLimit'),
+		deniesOnLimit: flags.includes('DenyOnLimit'),
+		neverDecays: flags.includes('NoDecay'),
 		usageFactor: Number(field('UsageFactor') || 1),
 		maxTime: parseDuration(field('MaxWall')),
 		maxJobsPerUser: count('MaxJobsPU'),
@@ -64,5 +71,6 @@ function parseLine(line: string): Qos {
 		maxTresPerJob: parseTres(field('MaxTRES')),
 		maxTresPerUser: parseTres(field('MaxTRESPU')),
 		minTresPerJob: parseTres(field('MinTRES')),
+		budgetMinutes: parseTres(field('GrpTRESMins')),
 	};
 }

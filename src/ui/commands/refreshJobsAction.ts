@@ -5,7 +5,10 @@ export const refreshJobsAction: Action = {
 	id: 'aiFactory.refreshJobs',
 	async run({ app }) {
 		await Promise.all(
-			app.sessions.connected.flatMap(({ jobs, allocation }) => [jobs.refresh(), allocation.refresh()]),
+			app.sessions.connected.flatMap(({ jobs, allocation }) => [
+				jobs.refreshOnRequest(),
+				allocation.refresh(),
+			]),
 		);
 	},
 };

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
-import { withBells } from '../../presenters/bellRows.ts';
+import { type Bells, withBells } from '../../presenters/bellRows.ts';
 import { connectionRow } from '../../presenters/connectionRow.ts';
 import { jobOfRow, readDayRowId, readJobRowId } from '../../presenters/jobRowId.ts';
 import { activeJobs, jobRows } from '../../presenters/jobRows.ts';
@@ -19,6 +19,7 @@ import { jobTooltip } from '../../presenters/jobTooltip.ts';
 import { RowTree } from '../../presenters/rowTree.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import type { JobNotices } from '../../session/notices/jobNotices.ts';
+import { steadyId, unitIdOf } from '../../slurm/wholeJob.ts';
 import { Ticker } from '../ticker.ts';
 import { JobDetailRows, type OpenJob } from './jobDetailRows.ts';
 import { JOB_DETAILS } from './jobDetails.ts';
@@ -220,7 +221,7 @@ class View implements JobsView, TreeDataProvider<string> {
 		const before = this.#tree;
 		const [selected, ...others] = this.#view.selection;
 		const rows = jobRows(clusters, this.#open, this.#app.now());
-		this.#tree = new RowTree(withBells(rows, ringsOnRow(this.#app, this.#notices)));
+		this.#tree = new RowTree(withBells(rows, bellsOnRows(this.#app, this.#notices)));
 		const changes = this.#tree.changesSince(before);
 		if (changes === 'all') this.#changed.fire(undefined);
 		else {
@@ -294,15 +295,15 @@ function isOpenedOnDemand(contextValue: string | undefined): boolean {
 	return /^(?:job|day|group history)\b/.test(contextValue ?? '');
 }
 
-/** Whether the job behind a row has a bell. */
-function ringsOnRow(app: App, notices: JobNotices): (rowId: string) => boolean {
+/** The bells of the jobs behind the rows; a whole array has the one of its tasks. */
+function bellsOnRows(app: App, notices: JobNotices): Bells {
 	const ringing = app.sessions.present.flatMap(({ name, jobs: { snapshot } }) => {
 		const rings = notices.ringsOn(name);
 		const jobs = snapshot.kind === 'loading' ? [] : snapshot.jobs.filter(rings);
-		return jobs.map(({ id }) => `${name}/${id}`);
+		return jobs.flatMap((job) => [steadyId(job), unitIdOf(job)].map((id) => `${name}/${id}`));
 	});
 	const rows = new Set(ringing);
-	return (rowId) => rows.has(rowId);
+	return { rings: (rowId) => rows.has(rowId), isForAll: notices.isForAll };
 }
 
 /** The login node is told where there is a choice. */

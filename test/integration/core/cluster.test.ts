@@ -11,9 +11,9 @@ import {
 	type ClusterFacts,
 	ClusterFactsStore,
 	type FactName,
-	isDenied,
 } from '../../../src/slurm/cluster/clusterFacts.ts';
 import { SlurmClient } from '../../../src/slurm/slurmClient.ts';
+import { isDenied } from '../../../src/slurm/slurmFailure.ts';
 import { listWaiting } from '../../../src/slurm/wait/jobsAhead.ts';
 import { admin, withConfiguration } from '../../support/admin.ts';
 import { connectTo, disconnectAll, forever } from '../../support/practice.ts';

@@ -60,10 +60,14 @@ describe('The history of jobs on the practice factory', () => {
 		const id = submit('--requeue', script('-J again', '[ "$SLURM_RESTART_COUNT" ] || sleep 60'));
 		const isRunning = () => onCluster(`squeue -h -j ${id} -o %T`).trim() === 'RUNNING';
 		while (!isRunning()) await new Promise((resolve) => setTimeout(resolve, 300));
-		onCluster(`scontrol requeue ${id} && scontrol update jobid=${id} StartTime=now`);
-		while (onCluster(`squeue -h -t PD,R,CG -j ${id} -o %T`).trim() !== '') {
-			// Slurm holds a requeued job back for two minutes.
-			onCluster(`scontrol update jobid=${id} StartTime=now 2>/dev/null || true`);
+		onCluster(`scontrol requeue ${id}`);
+		for (;;) {
+			const state = onCluster(`squeue -h -t PD,R,CG -j ${id} -o %T`).trim();
+			if (state === '') break;
+			// Slurm holds a requeued job back for two minutes. Where the first run has just ended, the node refuses the second.
+			const isNodeFree = onCluster('squeue -h -t CG -o %i').trim() === '';
+			if (state === 'PENDING' && isNodeFree)
+				onCluster(`scontrol update jobid=${id} StartTime=now 2>/dev/null || true`);
 			await new Promise((resolve) => setTimeout(resolve, 500));
 		}
 		const job = await past(id);

@@ -53,16 +53,30 @@ describe('The question before an action', () => {
 });
 
 describe('A bell on a row', () => {
+	const rows = ['1', '2'].map((id) =>
+		jobRow(aJob({ id }), { id: `practice/${id}`, ageSeconds: 0, now: new Date() }),
+	);
+	const group = { ...rows[0]!, id: 'practice/running', contextValue: 'group running', children: rows };
+	const rings = (id: string) => id === 'practice/2';
+
 	it('is seen, heard, and known to menus, on that row alone', () => {
-		const rows = ['1', '2'].map((id) =>
-			jobRow(aJob({ id }), { id: `practice/${id}`, ageSeconds: 0, now: new Date() }),
-		);
-		const group = { ...rows[0]!, id: 'practice/running', contextValue: 'group running', children: rows };
-		const [shown] = withBells([group], (id) => id === 'practice/2');
+		const [shown] = withBells([group], { rings, isForAll: false });
 		const [first, second] = shown?.children ?? [];
 		assert.deepEqual(first, rows[0]);
-		assert.match(second?.description ?? '', /^♪ 2 · /);
+		assert.deepEqual([second?.icon, second?.iconColor], ['bell', rows[1]?.iconColor]);
 		assert.match(second?.contextValue ?? '', /^job running .*\bbelled$/);
 		assert.match(second?.spoken ?? '', /, you will be notified$/);
+	});
+
+	it('leaves the icons where all ring, and marks what does not', () => {
+		const finished = jobRow(aJob({ id: '3', state: 'COMPLETED' }), {
+			...{ id: 'practice/3', ageSeconds: 0, now: new Date() },
+		});
+		const [first, second, third] = withBells([...rows, finished], { rings, isForAll: true });
+		assert.equal(first?.icon, 'bell-slash');
+		assert.match(first?.spoken ?? '', /, you will not be notified$/);
+		assert.equal(second?.icon, rows[1]?.icon);
+		assert.match(second?.contextValue ?? '', /\bbelled$/);
+		assert.deepEqual(third, finished);
 	});
 });

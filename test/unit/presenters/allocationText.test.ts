@@ -40,6 +40,11 @@ describe('The status bar', () => {
 		assert.equal(text(loaded(other, budget())).text, '98 GPU-h · 98 %');
 	});
 
+	it('is heard as what is left', () => {
+		assert.equal(text(loaded(budget())).spoken, 'account aif001: 98 GPU-h left, 98 %');
+		assert.equal(text(loaded(budget({ lines: [] }))).spoken, 'account aif001: 2 GPU-h used');
+	});
+
 	it('warns below a tenth', () => {
 		assert.equal(text(loaded(budget({ used: 89 }))).isLow, false);
 		assert.equal(text(loaded(budget({ used: 92 }))).isLow, true);

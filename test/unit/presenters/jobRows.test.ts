@@ -199,6 +199,15 @@ describe('An array in the Jobs view', () => {
 		);
 	});
 
+	it('says of tasks that were cancelled together that they never began', () => {
+		const cancelled = [
+			task('0', { state: 'COMPLETED', phase: 'finished' }),
+			task('4-8', { state: 'CANCELLED', phase: 'finished' }),
+		];
+		const [, , row] = textOf(cancelled, {}, openRows('practice/4821'));
+		assert.equal(row, '    $(circle-slash) 5 tasks never began  4-8 · cancelled');
+	});
+
 	it('shows the first hundred tasks of many, and a way to more', () => {
 		const many = Array.from({ length: 10_000 }, (_, index) => task(String(index)));
 		const rows = view(many, {}, openRows('practice/4821'))[0]?.children?.[0]?.children ?? [];

@@ -52,6 +52,15 @@ describe('A notification', () => {
 		assert.equal(severity, 'warning');
 	});
 
+	it('of an array counts the tasks that never began', () => {
+		const array = (tasks: string) => ({ id: '170', tasks, throttle: undefined });
+		const jobs = [
+			aJob({ id: '170_0', state: 'COMPLETED', array: array('0') }),
+			aJob({ id: '170_[1-999]', state: 'CANCELLED', array: array('1-999') }),
+		];
+		assert.match(told(notice('ended', ...jobs)).text, /: 999 of 1000 tasks did not end well\.$/);
+	});
+
 	it('of an array counts its tasks', () => {
 		const tasks = ['COMPLETED', 'FAILED', 'COMPLETED'].map((state, index) =>
 			aJob({ id: `170_${index}`, state }),

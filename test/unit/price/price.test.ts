@@ -110,6 +110,7 @@ describe('The price of a script', () => {
 			{
 				...{ name: 'half', priority: 0, deniesOnLimit: false, usageFactor: 0.5, maxTime: undefined },
 				...{ maxJobsPerUser: undefined, maxSubmittedPerUser: undefined },
+				...{ neverDecays: false, budgetMinutes: new Map() },
 				...{ maxTresPerJob: new Map(), maxTresPerUser: new Map(), minTresPerJob: new Map() },
 			},
 		];

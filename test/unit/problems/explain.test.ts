@@ -187,6 +187,14 @@ describe('Explanations', () => {
 		});
 	}
 
+	it('speak of Slurm only where a program of Slurm is missing', () => {
+		const missing = (command: string) =>
+			explain({ kind: 'commandMissing', host: 'practice', command, detail: '' }).why;
+		assert.match(missing('squeue --me'), /Slurm/);
+		assert.doesNotMatch(missing('find /scratch'), /Slurm/);
+		assert.doesNotMatch(missing('tail -F train.out'), /Slurm/);
+	});
+
 	it('know that a site keeps no accounting', () => {
 		const detail = 'Slurm accounting storage is disabled';
 		const failed = {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { ProblemError } from '../../../src/problems/problem.ts';
 import type { ExecResult, RemoteHost } from '../../../src/remote/remoteHost.ts';
 import { commandLineOf, run } from '../../../src/remote/run.ts';
@@ -67,19 +68,34 @@ describe('run', () => {
 	});
 
 	it('gives a command its whole time from its turn on', async () => {
-		const host = hostThat((_commandLine, both, onStart) => {
-			const answer = new Promise<ExecResult>((resolve, reject) => {
-				both.addEventListener('abort', () => reject(both.reason));
-				setTimeout(() => onStart?.(), 60);
-				setTimeout(() => resolve({ stdout: 'late', stderr: '', exitCode: 0 }), 90);
-			});
-			return answer;
-		});
-		assert.equal(await run(host, { argv: ['squeue'], parse: String }, signal, 0.05), 'late');
-		await assert.rejects(
-			run(host, { argv: ['squeue'], parse: String }, signal, 0.01),
-			(error) => error instanceof ProblemError && error.problem.kind === 'timedOut',
+		const begun: (() => void)[] = [];
+		const ended: ((result: ExecResult) => void)[] = [];
+		const host = hostThat(
+			(_commandLine, both, onStart) =>
+				new Promise((resolve, reject) => {
+					both.addEventListener('abort', () => reject(both.reason));
+					begun.push(() => onStart?.());
+					ended.push(resolve);
+				}),
 		);
+		mock.timers.enable({ apis: ['setTimeout'] });
+		try {
+			const inTime = run(host, { argv: ['squeue'], parse: String }, signal, 30);
+			mock.timers.tick(100_000);
+			begun[0]?.();
+			mock.timers.tick(29_999);
+			ended[0]?.({ stdout: 'late', stderr: '', exitCode: 0 });
+			assert.equal(await inTime, 'late');
+			const tooLate = run(host, { argv: ['squeue'], parse: String }, signal, 30);
+			begun[1]?.();
+			mock.timers.tick(30_000);
+			await assert.rejects(
+				tooLate,
+				(error) => error instanceof ProblemError && error.problem.kind === 'timedOut',
+			);
+		} finally {
+			mock.timers.reset();
+		}
 	});
 
 	it('ends with its signal', async () => {

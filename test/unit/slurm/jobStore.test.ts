@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ProblemError } from '../../../src/problems/problem.ts';
 import { type JobQueries, JobStore } from '../../../src/slurm/jobStore.ts';
 import { aJob } from '../../support/aJob.ts';
 
@@ -74,6 +75,78 @@ describe('JobStore', () => {
 		await store.refresh();
 		assert.equal(history, 2);
 		assert.equal(store.find('1')?.state, 'COMPLETED');
+	});
+
+	it('asks a site without accounting again only after an hour, or when the person asks', async () => {
+		let asked = 0;
+		let seconds = 0;
+		const store = storeOn(
+			{
+				listFinishedJobs: () => {
+					asked += 1;
+					return Promise.reject(new ProblemError({ kind: 'noAccounting', host: 'practice' }));
+				},
+			},
+			() => new Date(seconds * 1000),
+		);
+		await store.refresh();
+		seconds = 3_500;
+		await store.refresh();
+		assert.equal(asked, 1);
+		await store.refreshOnRequest();
+		assert.equal(asked, 2);
+		seconds = 7_101;
+		await store.refresh();
+		assert.equal(asked, 3);
+	});
+
+	it('asks accounting that is down again after a minute', async () => {
+		let asked = 0;
+		let seconds = 0;
+		const listFinishedJobs = async () => {
+			asked += 1;
+			throw new Error('dbd');
+		};
+		const store = storeOn({ listFinishedJobs }, () => new Date(seconds * 1000));
+		await store.refresh();
+		seconds = 59;
+		await store.refresh();
+		assert.equal(asked, 1);
+		seconds = 60;
+		await store.refresh();
+		assert.equal(asked, 2);
+	});
+
+	// What `squeue --states=all` of Slurm 22.05 wrote before and after `scancel 3`.
+	const task = (tasks: string, state: string) =>
+		aJob({
+			id: `3_${tasks}`,
+			state,
+			array: { id: '3', tasks: tasks.replace(/[[\]]/g, ''), throttle: undefined },
+		});
+	const running = [task('[4-39]', 'PENDING'), task('2', 'RUNNING'), task('0', 'FAILED')];
+	const cancelled = [aJob({ id: '3', state: 'CANCELLED' }), task('2', 'CANCELLED'), task('0', 'FAILED')];
+	const idsIn = (store: JobStore) =>
+		store.snapshot.kind === 'loading' ? [] : store.snapshot.jobs.map(({ id, state }) => `${id} ${state}`);
+
+	it('keeps a cancelled array in one piece, with the tasks that never began', async () => {
+		let queue = running;
+		const store = storeOn({ listMyJobs: async () => queue });
+		await store.refresh();
+		queue = cancelled;
+		for (const _ of [1, 2]) {
+			await store.refresh();
+			assert.deepEqual(idsIn(store), ['3_[4-39] CANCELLED', '3_2 CANCELLED', '3_0 FAILED']);
+		}
+	});
+
+	it('takes the tasks that never began from accounting where it saw the array only after its end', async () => {
+		const store = storeOn({
+			listMyJobs: async () => cancelled,
+			listFinishedJobs: async () => [task('[4-39]', 'CANCELLED'), task('0', 'FAILED')],
+		});
+		await store.refresh();
+		assert.deepEqual(idsIn(store), ['3_2 CANCELLED', '3_0 FAILED', '3_[4-39] CANCELLED']);
 	});
 
 	it('takes from an earlier window the output path that accounting does not know', async () => {

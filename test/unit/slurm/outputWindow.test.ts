@@ -50,7 +50,7 @@ describe('An output as a document', () => {
 	});
 
 	it('does not outgrow an editor, neither on demand nor while it follows', async () => {
-		const host = new FakeOutputHost(LINE.repeat(500_000));
+		const host = new FakeOutputHost(`${'x'.repeat(199)}\n`.repeat(250_000));
 		const shown = windowOn(host);
 		await shown.refresh(signal);
 		let times = 0;
@@ -63,6 +63,20 @@ describe('An output as a document', () => {
 		await shown.refresh(signal);
 		assert.ok(shown.size - shown.from <= 32 * MiB);
 		assert.ok(shown.text.endsWith(LINE));
+	});
+
+	it('has no more lines than an editor shows with colours, in whole lines', async () => {
+		const host = new FakeOutputHost('0123456789\n'.repeat(600_000));
+		const shown = windowOn(host);
+		await shown.refresh(signal);
+		assert.equal(shown.text.length, 250_000 * 11);
+		assert.equal(shown.mayGrow, false);
+		const wider = new FakeOutputHost('0123456789012345678901234567890123456789\n'.repeat(600_000));
+		const grown = windowOn(wider);
+		await grown.refresh(signal);
+		while (grown.mayGrow) await grown.loadEarlier(signal);
+		assert.equal(grown.text.length, 250_000 * 41);
+		assert.equal(grown.from, 350_000 * 41);
 	});
 
 	it('begins anew with a file that was replaced, whatever its length', async () => {

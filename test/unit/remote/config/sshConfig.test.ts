@@ -349,13 +349,11 @@ describe('the SSH configuration', () => {
 		assert.ok(problem.kind === 'badSshConfig' && /not a text file/.test(problem.detail));
 	});
 
-	it('of 100,000 lines is read in no time', async () => {
+	it('of 100,000 lines is read to its end', async () => {
 		const long = join(folder, 'long');
 		const lines = Array.from({ length: 50_000 }, (_, n) => `Host h${n}\n\tPort ${1 + (n % 60_000)}\n`);
 		writeFileSync(long, lines.join(''));
-		const start = performance.now();
 		assert.equal((await byFiles({ host: 'h49999', configFile: long })).port, 50_000);
-		assert.ok(performance.now() - start < 3_000);
 	});
 
 	it('names a host that jumps through itself', async () => {

@@ -86,6 +86,7 @@ describe('What a cluster offers', () => {
 				assert.equal(short?.maxTresPerUser.get('gres/gpu'), 2);
 				const tiny = listQos.parse(qosAsAsked(version)).find(({ name }) => name === 'tiny');
 				assert.equal(tiny?.deniesOnLimit, true);
+				assert.deepEqual([tiny?.neverDecays, tiny?.budgetMinutes.size], [false, 0]);
 				const [, account, , partition, defaultQos, qos] = slurmFixture(version, 'sacctmgr_assoc').split('|');
 				assert.deepEqual(listAssociations('ada').parse(`${account}|${partition}|${defaultQos}|${qos}\n`), [
 					{ account: 'nlaif001', partition: '', defaultQos: '', qos: ['normal', 'short', 'tiny'] },
@@ -123,7 +124,7 @@ describe('What a cluster offers', () => {
 			.filter((line) => line !== '')
 			.map((line) => {
 				const value = line.split('|');
-				return [0, 1, 2, 3, 13, 15, 16, 10, 14, 20].map((column) => value[column]).join('|');
+				return [0, 1, 2, 3, 13, 15, 16, 10, 14, 20, 5].map((column) => value[column]).join('|');
 			})
 			.join('\n');
 	}
