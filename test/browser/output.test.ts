@@ -15,6 +15,7 @@ import {
 	palette,
 	pick,
 	pressInRow,
+	row,
 	terminalText,
 	untilDone,
 } from '../support/workbench.ts';
@@ -160,6 +161,7 @@ describe('The output of a job', () => {
 	it('of an array is that of the task that the person chooses, those that run first', async () => {
 		const { page } = inUse;
 		const jobId = await submitAgain(page, 'sweep.sbatch');
+		await row(page, new RegExp(`, job array ${jobId}, 1 running`)).click();
 		await jobRow(page, `${jobId}_1`, 'running');
 		await chooseInRow(page, await jobRow(page, `${jobId}_(2|\\[2%1\\])`), 'Show Output');
 		await page.locator('.quick-input-widget').getByText('The Next One That Starts').waitFor();
