@@ -10,7 +10,7 @@ interface Internals {
 }
 
 /**
- * Has ssh2 hold its keys as objects of `node:crypto`. It makes a cipher for each packet, and from Node 22 on each of those reads
+ * Has ssh2 hold its keys as objects of `node:crypto`. It makes a cipher for each packet, and with Node 24 each of those reads
  * a key in bytes anew, which takes longer than the encryption of a small packet.
  */
 export function useQuickKeys(client: Client): void {
