@@ -102,11 +102,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	const plans = running.add(new PlanDocuments());
-	const scriptFacts = new ScriptFactsKeeper(
-		app,
-		Uri.joinPath(context.globalStorageUri, 'scriptFacts'),
-		({ facts }) => facts,
-	);
+	const scriptFacts = new ScriptFactsKeeper(app, Uri.joinPath(context.globalStorageUri, 'scriptFacts'));
 	const scriptLanguage = running.add(new ScriptLanguage(scriptFacts, () => app.now()));
 	running.add(markProfileMistakes());
 	const submitMemory = new SubmitMemory(context.workspaceState);

@@ -1,4 +1,3 @@
-import type { Event } from '../base/event.ts';
 import { optionOf } from '../script/options.ts';
 import type { Admission, NodeFacts, ScriptFacts } from '../script/scriptFacts.ts';
 
@@ -74,16 +73,6 @@ export const SCRIPT_PARTS = [
 	'qos',
 	'associations',
 ] as const;
-
-/** Where the facts of a cluster are asked for and kept. */
-export interface FactsStore {
-	readonly facts: KnownOfCluster;
-	readonly onDidChange: Event<unknown>;
-	look(
-		wanted: { readonly parts: readonly (typeof SCRIPT_PARTS)[number][] },
-		signal: AbortSignal,
-	): Promise<unknown>;
-}
 
 /** What else a cluster told; each is undefined when it did not. */
 export interface AlsoTold {

@@ -3,7 +3,7 @@ import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import type { ScriptFacts } from '../../script/scriptFacts.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
-import { type AlsoTold, type FactsStore, SCRIPT_PARTS, scriptFactsOf } from '../../session/scriptFacts.ts';
+import { type AlsoTold, SCRIPT_PARTS, scriptFactsOf } from '../../session/scriptFacts.ts';
 import { listPartitionNames, listSbatchOptions } from '../../slurm/sbatchOptions.ts';
 import { SCHEME } from '../remoteUri.ts';
 
@@ -22,7 +22,6 @@ const LOOK_AGAIN_MS = 10 * 60_000;
 export class ScriptFactsKeeper {
 	readonly #app: App;
 	readonly #folder: Uri;
-	readonly #storeOf: (session: ClusterSession) => FactsStore | undefined;
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new EventEmitter<void>());
 	readonly #known = new Map<string, KnownFacts>();
@@ -34,10 +33,9 @@ export class ScriptFactsKeeper {
 	readonly onDidChange = this.#changed.event;
 
 	/** @param folder where facts are kept */
-	constructor(app: App, folder: Uri, storeOf: (session: ClusterSession) => FactsStore | undefined) {
+	constructor(app: App, folder: Uri) {
 		this.#app = app;
 		this.#folder = folder;
-		this.#storeOf = storeOf;
 		this.#owned.add(app.sessions.onDidChange(() => this.#changed.fire()));
 	}
 
@@ -65,8 +63,8 @@ export class ScriptFactsKeeper {
 		this.#reading ??= this.#readKept();
 		await this.#reading;
 		const session = this.sessionFor(uri);
-		const store = session && this.#storeOf(session);
-		if (!session || !store) return;
+		if (!session) return;
+		const store = session.facts;
 		const now = this.#app.now();
 		const { name } = session;
 		if (now.getTime() - (this.#lookedAt.get(name) ?? Number.NEGATIVE_INFINITY) < LOOK_AGAIN_MS) return;
