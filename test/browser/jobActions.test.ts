@@ -191,8 +191,13 @@ describe('What a person does to a job', () => {
 		const held = [await submitAgain('held.sbatch'), await submitAgain('held.sbatch')];
 		const last = await jobRow(page, held[1] ?? '', 'waiting');
 		await untilDone(async () => assert.equal(await last.getAttribute('aria-selected'), 'true'));
-		// The heading in place of the job that was submitted last: then no job is selected.
-		await row(page, /^Waiting: /).click();
+		// The heading in place of the job that was submitted last: then no job is selected. Rows are drawn anew when their bell comes.
+		for (const id of held) await jobRow(page, id, '.*you will be notified');
+		await untilDone(async () => {
+			const heading = row(page, /^Waiting: /);
+			await heading.click();
+			assert.equal(await heading.getAttribute('aria-selected'), 'true');
+		});
 		await palette(page, 'AI Factory: Cancel Job…');
 		const list = page.locator('.quick-input-widget');
 		await list.getByText('Cancel jobs').waitFor();

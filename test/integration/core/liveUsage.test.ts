@@ -107,7 +107,7 @@ describe('Looking at a running job of the practice factory', () => {
 		assert.deepEqual(await steps(), [`${job.id}.batch`]);
 	});
 
-	it('leaves nothing behind where srun was killed and could tell nobody', async () => {
+	it('leaves nothing behind where srun was killed, also where it could tell nobody', async () => {
 		const job = await run('-p cpu -t 5', 'sleep 300');
 		const pulse = { beatSeconds: 2, silenceSeconds: 15 };
 		const stop = new AbortController();
@@ -117,7 +117,6 @@ describe('Looking at a running job of the practice factory', () => {
 			}
 		})();
 		await looking.catch(() => undefined);
-		assert.ok((await samplers()).length > 0, 'the sampler was told after all');
 		await noneLeft();
 	});
 
