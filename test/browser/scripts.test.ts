@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { connectTo } from '../support/journeys.ts';
 import { practiceFacts } from '../support/practiceFacts.ts';
-import { inEachTheme, picture } from '../support/screenshots.ts';
+import { inThemesOfPictures, picture } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import { modal, openFile, palette, untilDone } from '../support/workbench.ts';
 
@@ -65,7 +65,7 @@ describe('Batch scripts in the editor', () => {
 			'This does nothing: Slurm stops reading options',
 		])
 			await problem(page, words).waitFor();
-		await inEachTheme(page, (theme) => picture(page, 'screenshots', `script-problems-${theme}`));
+		await inThemesOfPictures(page, (theme) => picture(page, 'screenshots', `script-problems-${theme}`));
 	});
 
 	it('are mended from the light bulb', async () => {
@@ -83,7 +83,7 @@ describe('Batch scripts in the editor', () => {
 
 	it('are explained under the mouse, with what the cluster allows and how old that is', async () => {
 		const { page } = inUse;
-		await inEachTheme(page, async (theme) => {
+		await inThemesOfPictures(page, async (theme) => {
 			await toLine(page, 5, 12);
 			await showHover(page);
 			const hover = page
@@ -106,7 +106,7 @@ describe('Batch scripts in the editor', () => {
 		await suggestionRow(page, /^h100/).waitFor();
 		await page.keyboard.press('Enter');
 		await editorLine(page, '#SBATCH --constraint=h100').waitFor();
-		await inEachTheme(page, async (theme) => {
+		await inThemesOfPictures(page, async (theme) => {
 			await untilDone(async () => {
 				await page.keyboard.press('Escape');
 				await toLine(page, 3, 21);

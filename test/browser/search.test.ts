@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import type { Locator, Page } from 'playwright-core';
 import { practiceSettings } from '../../scripts/lib/practice.mjs';
 import { connectTo, spoken } from '../support/journeys.ts';
-import { inEachTheme, picture, screenshot } from '../support/screenshots.ts';
+import { inThemesOfPictures, picture, screenshot } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import {
 	chooseInRow,
@@ -49,7 +49,7 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		await quickInput(page).fill('mod train:4');
 		await untilDone(async () => assert.deepEqual(await labels(page), ['train.py', 'pretrain.py']));
 		await quickInput(page).press('Escape');
-		await inEachTheme(page, async (theme) => {
+		await inThemesOfPictures(page, async (theme) => {
 			await palette(page, 'AI Factory: Find File in Storage…');
 			await quickInput(page).fill('mod train:4');
 			await untilDone(async () => assert.deepEqual(await labels(page), ['train.py', 'pretrain.py']));
@@ -76,7 +76,7 @@ touch "data/$(printf 'odd\\nname\\377.txt')"`,
 		await quickInput(page).fill('learning_(rate');
 		await toggle(page, 'Use Regular Expression').click();
 		await quickInput(page).press('Escape');
-		await inEachTheme(page, async (theme) => {
+		await inThemesOfPictures(page, async (theme) => {
 			await palette(page, 'AI Factory: Search in Storage…');
 			await picture(page, 'screenshots', `search-regex-${theme}`);
 			if (theme !== 'dark') await quickInput(page).press('Escape');

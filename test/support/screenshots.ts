@@ -17,13 +17,25 @@ export interface Passing {
 	readonly close?: () => Promise<unknown>;
 }
 
-/** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in three themes, and ends in the first. */
+/** Takes `artifacts/screenshots/NAME-THEME.png` of the window as it is, in the themes of pictures, and ends in the first. */
 export function screenshot(page: Page, name: string, passing?: Passing): Promise<void> {
-	return inEachTheme(page, async (theme) => {
+	return inThemesOfPictures(page, async (theme) => {
 		await passing?.open();
 		await picture(page, 'screenshots', `${name}-${theme}`);
 		if (passing) await (passing.close?.() ?? page.keyboard.press('Escape'));
 	});
+}
+
+/**
+ * Does something in three themes where AIFACTORY_EVERY_THEME is set, else in the first, which is in force: to change it three
+ * times for each picture takes a third of the time of all browser tests, and only people look at pictures.
+ */
+export async function inThemesOfPictures(
+	page: Page,
+	look: (theme: string) => Promise<unknown>,
+): Promise<void> {
+	if (process.env['AIFACTORY_EVERY_THEME']) await inEachTheme(page, look);
+	else await look('dark');
 }
 
 /** Does something in three themes, and ends in the first: what a choice of a theme would close has to be opened anew. */
