@@ -62,9 +62,11 @@
 			['price', form.priceCaption],
 			['start', form.startCaption],
 		]) {
-			const value = withId(element('dd'), id);
+			const value = withId(element('span'), id);
 			value.setAttribute('role', 'status');
-			list.append(element('dt', '', caption), value);
+			const place = element('dd');
+			place.append(value);
+			list.append(element('dt', '', caption), place);
 		}
 		const row = element('div', 'buttons');
 		for (const [index, { name, text }] of form.buttons.entries()) {
