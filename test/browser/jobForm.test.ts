@@ -107,7 +107,8 @@ describe('The form of a batch script', () => {
 	});
 
 	it('asks Slurm when the job could start', async () => {
-		await form().getByRole('button', { name: 'When Would It Start?' }).click();
+		await form().getByRole('button', { name: 'When Would It Start?' }).focus();
+		await inUse.page.keyboard.press('Enter');
 		await form()
 			.locator('#start')
 			.getByText(/could start .*Slurm's estimate/)
