@@ -122,4 +122,17 @@ describe('The form of a batch script', () => {
 		const excess = await main.evaluate((element) => element.scrollWidth - element.clientWidth);
 		assert.ok(excess <= 0, `${excess} px too wide`);
 	});
+
+	it('closes with its script, and begins a new one', async () => {
+		const { page } = inUse;
+		await saved();
+		await page.getByRole('tab', { name: /^form\.sbatch/ }).click();
+		await palette(page, 'View: Close Editor');
+		await page.getByRole('tab', { name: /^Job Form/ }).waitFor({ state: 'detached' });
+		await palette(page, 'AI Factory: New Job in a Form…');
+		await form().getByRole('heading', { name: 'Job Form: Untitled-1', level: 1 }).waitFor();
+		await field('gpus-per-node').fill('1');
+		await page.locator('.view-line', { hasText: '#SBATCH --gpus-per-node=1' }).waitFor();
+		assert.equal(await field('time').inputValue(), '30:00');
+	});
 });

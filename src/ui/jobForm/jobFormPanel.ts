@@ -80,7 +80,9 @@ export class JobFormPanel {
 			const { name, value } = message;
 			if (typeof name !== 'string' || !isFormField(name)) return;
 			if (typeof value !== 'string' || value.length > LONGEST_VALUE || /[\0\r\n]/.test(value)) return;
-			this.#edits = this.#edits.then(() => this.#set(name, value.trim()));
+			const set = () => this.#set(name, value.trim());
+			// One that failed does not keep those after it.
+			this.#edits = this.#edits.then(set, set);
 		}
 	}
 
@@ -103,7 +105,8 @@ export class JobFormPanel {
 		const change = new WorkspaceEdit();
 		for (const { start, end, text } of edits)
 			change.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
-		await workspace.applyEdit(change);
+		// Of a script that cannot be changed the form shows the value that it keeps.
+		if (!(await workspace.applyEdit(change))) this.#post();
 	}
 
 	#post(): void {
