@@ -18,6 +18,7 @@ import { keepContextKeys } from './ui/contextKeys.ts';
 import { RemoteFileSystem } from './ui/files/remoteFileSystem.ts';
 import { warnOfFolderAlone } from './ui/folderAlone.ts';
 import { IdleGpus } from './ui/idleGpus.ts';
+import { JobForms } from './ui/jobForm/jobForms.ts';
 import { createJobNotifications } from './ui/jobNotifications.ts';
 import { JobOutputs } from './ui/jobOutput.ts';
 
@@ -108,6 +109,12 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const submitMemory = new SubmitMemory(context.workspaceState);
 	const submitLenses = running.add(new SubmitLenses(app, submitMemory));
 	const submitRefusals = running.add(new SubmitRefusals());
+	const jobForms = running.add(
+		new JobForms({
+			...{ app, extensionUri: context.extensionUri },
+			...{ scripts: scriptLanguage.scripts, lenses: submitLenses },
+		}),
+	);
 	const outputOnStart = running.add(new OutputOnStart(outputs));
 	running.add(warnOfFolderAlone());
 	running.add(warnOfBudgets(app, context.globalState));
@@ -137,6 +144,7 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 		workspaceState: context.workspaceState,
 		storageFolder: context.globalStorageUri.fsPath,
 		jobFiles,
+		jobForms,
 		resultsDue,
 		scriptLanguage,
 		...{ submitMemory, submitLenses, submitRefusals, outputOnStart },

@@ -116,10 +116,11 @@ const SEPARATORS: Partial<Record<SbatchOption['form'], RegExp>> = {
 	environment: /["',]/,
 };
 
-function valuesOf(
+/** What is offered for the value of an option. */
+export function valuesOf(
 	option: SbatchOption,
 	script: Script,
-	{ component }: Setting,
+	{ component }: Pick<Setting, 'component'>,
 	facts: ScriptFacts | undefined,
 ): readonly Offer[] {
 	const request = jobRequests(script).find((each) => each.component === component);

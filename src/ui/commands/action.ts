@@ -5,6 +5,7 @@ import type { FileLists } from '../../storage/search/fileLists.ts';
 import type { AllocationPanel } from '../allocation/allocationPanel.ts';
 import type { AskUser } from '../askUser.ts';
 import type { RemoteFileSystem } from '../files/remoteFileSystem.ts';
+import type { JobForms } from '../jobForm/jobForms.ts';
 import type { JobOutputs } from '../jobOutput.ts';
 
 import type { JobPanels } from '../jobPanel/jobPanels.ts';
@@ -44,6 +45,7 @@ export interface Workbench {
 	readonly outputDocuments: OutputDocuments;
 	readonly panels: JobPanels;
 	readonly jobFiles: JobFiles;
+	readonly jobForms: JobForms;
 	readonly resultsDue: ResultsDue;
 	/** A folder for each template. */
 	readonly templatesFolder: Uri;

@@ -21,6 +21,7 @@ import { forgetSecretsAction } from './forgetSecretsAction.ts';
 import { forwardPortAction } from './forwardPortAction.ts';
 import { jobHistoryAction, refreshHistoryAction } from './historyActions.ts';
 import { runJobAction, runWithChangesAction, showJobScriptAction } from './jobFileActions.ts';
+import { editJobFormAction, newJobFormAction } from './jobFormActions.ts';
 import {
 	clearJobFilterAction,
 	filterJobsAction,
@@ -113,6 +114,8 @@ const ACTIONS: readonly Action[] = [
 	showJobScriptAction,
 	newFromTemplateAction,
 	runThisAction,
+	editJobFormAction,
+	newJobFormAction,
 	tidyDirectivesAction,
 	createScriptFolderAction,
 	fillInDirectiveAction,

@@ -44,8 +44,8 @@ export class SubmitLenses implements CodeLensProvider {
 		this.#memory = memory;
 		this.#owned.add(languages.registerCodeLensProvider(SCRIPTS, this));
 		// A cluster is asked when a script comes to be looked at, and never while it is typed.
-		this.#owned.add(window.onDidChangeActiveTextEditor((editor) => this.#look(editor?.document)));
-		this.#owned.add(workspace.onDidSaveTextDocument((document) => this.#look(document)));
+		this.#owned.add(window.onDidChangeActiveTextEditor((editor) => this.look(editor?.document)));
+		this.#owned.add(workspace.onDidSaveTextDocument((document) => this.look(document)));
 		this.#owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.#estimates.delete(uri.toString())));
 		this.#owned.add(app.sessions.onDidChange(() => this.#follow()));
 		this.#follow();
@@ -61,10 +61,9 @@ export class SubmitLenses implements CodeLensProvider {
 			new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: [uri] });
 		const session = this.#sessionFor(document);
 		const lenses = [lens(submitTitle(options), 'aiFactory.submitJob')];
-		const script = withOptions(own, options);
-		const price = session?.prices.of(script, nameOf(document));
+		const price = session?.prices.of(withOptions(own, options), nameOf(document));
 		if (price) lenses.push(lens(priceTitle(price), 'aiFactory.showAllocation'));
-		if (session) lenses.push(lens(this.#startTitle(document), 'aiFactory.estimateStart'));
+		if (session) lenses.push(lens(this.#startText(document) ?? l10n.t('When?'), 'aiFactory.estimateStart'));
 		lenses.push(lens(l10n.t('Options…'), 'aiFactory.submitWith'));
 		return lenses;
 	}
@@ -73,6 +72,25 @@ export class SubmitLenses implements CodeLensProvider {
 	showEstimate(document: TextDocument, estimate: StartEstimate): void {
 		this.#estimates.set(document.uri.toString(), { version: document.version, estimate });
 		this.#changed.fire();
+	}
+
+	/** The same in words; undefined what is not known. */
+	textsOf(document: TextDocument): {
+		readonly price: string | undefined;
+		readonly start: string | undefined;
+	} {
+		const script = scriptWith(document, this.#memory.of(document.uri).options);
+		const price = this.#sessionFor(document)?.prices.of(script, nameOf(document));
+		return { price: price && priceText(price), start: this.#startText(document) };
+	}
+
+	/** Asks the cluster for what the price of a script rests on, where it is missing or old. */
+	look(document: TextDocument | undefined): void {
+		if (!document || !isBatchScript(document)) return;
+		const session = this.#sessionFor(document);
+		const script = readScript(document.getText());
+		// It was cancelled: the window closes.
+		session?.prices.look(script, nameOf(document), this.#life.signal).catch(() => undefined);
 	}
 
 	/** To be called when the habits of a script changed, or its job was submitted. */
@@ -86,22 +104,14 @@ export class SubmitLenses implements CodeLensProvider {
 		await this.#owned.dispose();
 	}
 
-	#startTitle({ uri, version }: TextDocument): string {
+	#startText({ uri, version }: TextDocument): string | undefined {
 		const known = this.#estimates.get(uri.toString());
-		return known?.version === version ? estimateText(known.estimate, this.#app.now()) : l10n.t('When?');
+		return known?.version === version ? estimateText(known.estimate, this.#app.now()) : undefined;
 	}
 
 	#sessionFor({ uri }: TextDocument): ClusterSession | undefined {
 		const { connected } = this.#app.sessions;
 		return uri.scheme === SCHEME ? connected.find(({ name }) => name === uri.authority) : connected[0];
-	}
-
-	#look(document: TextDocument | undefined): void {
-		if (!document || !isBatchScript(document)) return;
-		const session = this.#sessionFor(document);
-		const script = readScript(document.getText());
-		// It was cancelled: the window closes.
-		session?.prices.look(script, nameOf(document), this.#life.signal).catch(() => undefined);
 	}
 
 	#follow(): void {
@@ -118,7 +128,7 @@ export class SubmitLenses implements CodeLensProvider {
 			this.#followed.set(session, { dispose: () => both.forEach((one) => void one.dispose()) });
 		}
 		this.#changed.fire();
-		this.#look(window.activeTextEditor?.document);
+		this.look(window.activeTextEditor?.document);
 	}
 }
 
