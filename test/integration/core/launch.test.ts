@@ -194,7 +194,8 @@ describe('What a job file says, on the practice factory', () => {
 		await begun();
 		await shell(`scancel --signal=USR1 --batch ${id}`);
 		await until(id, ({ phase, restarts }) => phase === 'pending' && restarts === 1);
-		// Slurm lets a job wait two minutes after a requeue.
+		// Slurm lets a job wait two minutes after a requeue, so that nothing of the first turn ends the second one.
+		await shell(`while pgrep -f '[s]lurmstepd: .${id}' >/dev/null; do sleep 0.2; done`);
 		await shell(`scontrol update JobId=${id} StartTime=now`);
 		await completed(id);
 		const said = await output('checkpoint', id);
