@@ -47,7 +47,8 @@ export class StorageWatch {
 		const watcher = { path, withContent, tell };
 		this.#watchers.add(watcher);
 		this.#quiet = 0;
-		this.#lookIn(this.#looks.has(keyOf(watcher)) ? 0 : SOON_MS);
+		// At once: what changes between its listing and the first look would go unnoticed.
+		this.#lookIn(0);
 		return {
 			dispose: () => {
 				this.#watchers.delete(watcher);

@@ -64,6 +64,10 @@ describe('A batch script in the editor', () => {
 	it('is submitted with options that are remembered for it', async () => {
 		await palette(inUse.page, 'AI Factory: Submit Job With Options…');
 		await answer(inUse.page, '--time=3 --hold');
+		await inUse.page
+			.locator('.quick-input-widget')
+			.getByText(/^Arguments for the script/)
+			.waitFor();
 		await answer(inUse.page, "small 'two words'");
 		await notification(inUse.page, /Submitted train\.sbatch as job \d+ on practice/).waitFor();
 		await lens('Submit with --time=3 --hold').waitFor();
