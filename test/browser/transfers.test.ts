@@ -93,6 +93,9 @@ describe('Uploads and downloads', () => {
 	async function upload(): Promise<void> {
 		const { page } = inUse;
 		await palette(page, 'View: Show Explorer');
+		// What was written while the window opened may have come before its watcher.
+		await page.locator('.explorer-folders-view').hover();
+		await page.getByRole('button', { name: 'Refresh Explorer' }).click();
 		await chooseInRow(
 			page,
 			page.locator('.sidebar').getByRole('treeitem', { name: /^data/ }).first(),
