@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { App } from '../../../src/app.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
@@ -117,6 +118,30 @@ describe('Looking at a running job of the practice factory', () => {
 			}
 		})();
 		await looking.catch(() => undefined);
+		await noneLeft();
+	});
+
+	it('ends by itself where it is told nothing at all', async () => {
+		// In the place of srun: hands on no sign of life, and never an end of input.
+		const folder = await mkdtemp('/tmp/silent-');
+		await chmod(folder, 0o777);
+		const srun = `${folder}/srun`;
+		const lines = [
+			'#!/bin/sh',
+			'while [ "$1" != /bin/sh ]; do shift; done',
+			'mkfifo "$0.$$"',
+			'exec "$@" <>"$0.$$"',
+		];
+		await writeFile(srun, `${lines.join('\n')}\n`, { mode: 0o755 });
+		const pulse = { beatSeconds: 1, silenceSeconds: 3 };
+		let samples = 0;
+		for await (const _sample of sampleJob(session.host, { recordId: '1', nodeCount: 1 }, forever, {
+			pulse,
+			srun,
+		}))
+			samples += 1;
+		await rm(folder, { recursive: true });
+		assert.ok(samples > 0);
 		await noneLeft();
 	});
 
