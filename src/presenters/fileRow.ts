@@ -61,6 +61,7 @@ export function fileRow(parentId: string, folder: string, entry: RemoteEntry, no
 	const note = noteOf(entry);
 	const changed = entry.isDangling ? '' : clockTime(new Date(entry.modified), now);
 	const facts = [size, note, ...(entry.type === 'file' ? [changed] : [])].filter((text) => text !== '');
+	const details = [size, note, ...(entry.type === 'directory' ? [] : [l10n.t('changed {0}', changed)])];
 	return {
 		id: `${parentId}/${entry.name}`,
 		label: name,
@@ -70,7 +71,7 @@ export function fileRow(parentId: string, folder: string, entry: RemoteEntry, no
 		spoken: [name, entry.type === 'directory' ? l10n.t('folder') : '', ...facts]
 			.filter((text) => text !== '')
 			.join(', '),
-		tooltip: `${markdownText(shownName(path))}\n\n${markdownText([size, note, l10n.t('changed {0}', changed)].filter(Boolean).join(' · '))}`,
+		tooltip: `${markdownText(shownName(path))}\n\n${markdownText(details.filter(Boolean).join(' · '))}`,
 	};
 }
 

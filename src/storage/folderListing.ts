@@ -70,3 +70,15 @@ export class FolderListing {
 		this.#changed.fire();
 	}
 }
+
+/** Whether a person who saw the one would see no difference in the other. A folder's own time is not shown. */
+export function looksTheSame(one: FolderContent, other: FolderContent): boolean {
+	const isWhole = [one, other].every(({ isComplete, error }) => isComplete && error === undefined);
+	if (!isWhole || one.entries.length !== other.entries.length) return false;
+	const seen = new Map(one.entries.map((entry) => [entry.name, lookOf(entry)]));
+	return other.entries.every((entry) => seen.get(entry.name) === lookOf(entry));
+}
+
+function lookOf({ type, isLink, isDangling, size, modified }: RemoteEntry): string {
+	return [type, isLink, isDangling, ...(type === 'directory' ? [] : [size, modified])].join();
+}

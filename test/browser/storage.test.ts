@@ -108,9 +108,16 @@ describe('The Storage view', () => {
 
 	it('keeps favourites at the top', async () => {
 		const { page } = inUse;
-		await chooseInRow(page, row(page, /^sample, folder/), 'Add to Favourites');
 		const favourite = row(page, /^sample, favourite/);
-		await favourite.waitFor();
+		await untilDone(async () => {
+			// VS Code passes no row to the command while it redraws it; a person chooses again then
+			if (!(await favourite.isVisible()))
+				await chooseInRow(page, row(page, /^sample, folder/), 'Add to Favourites');
+			await palette(page, 'AI Factory: Focus on Storage View');
+			// what comes above the rows in sight stays above them
+			await page.keyboard.press('Home');
+			await favourite.waitFor({ timeout: 4_000 });
+		});
 		await screenshot(page, 'storage-favourites');
 		await pressInRow(favourite, 'Remove from Favourites');
 		await favourite.waitFor({ state: 'hidden' });
@@ -120,6 +127,7 @@ describe('The Storage view', () => {
 		const { page } = inUse;
 		await chooseInRow(page, row(page, /^sample, folder/), 'Open Terminal Here');
 		await untilDone(async () => {
+			await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
 			await page.keyboard.type('pwd\n');
 			assert.match(await terminalText(page), /\/sample\n/);
 		});

@@ -7,7 +7,8 @@ import type { Workbench } from './action.ts';
 
 /**
  * The files and folders of a cluster that a command is about: what a menu passed with all that is selected beside it, an
- * address, or what is selected in the Storage view. A folder's content is not listed besides the folder.
+ * address, or what is selected in the Storage view. A folder's content is not listed besides the folder. The person is told
+ * where there is none.
  */
 export function storageTargets(
 	{ storageView }: Workbench,
@@ -20,15 +21,23 @@ export function storageTargets(
 		return one instanceof Uri && one.scheme === SCHEME ? [one] : [];
 	});
 	const all = named.length > 0 ? named : storageView.selection.map(({ uri }) => uri);
+	if (all.length === 0) tellNothingChosen();
 	const byText = new Map(all.map((uri) => [uri.toString(), uri]));
 	return [...byText.values()].filter((uri) => ![...byText.values()].some((other) => isBelow(uri, other)));
 }
 
-/** The first of them; asks for none: the commands are offered on rows. */
+/** The first of them. */
 export function storageTarget(workbench: Workbench, target: unknown): Uri | undefined {
-	const [uri] = storageTargets(workbench, target, undefined);
-	if (!uri) void window.showInformationMessage(l10n.t('Choose a file or folder in the Storage view first.'));
-	return uri;
+	return storageTargets(workbench, target, undefined)[0];
+}
+
+/** VS Code passes nothing for a row that it reads anew at that moment. */
+function tellNothingChosen(): void {
+	void window.showInformationMessage(
+		l10n.t(
+			'Choose a file or folder in the Storage view first. If you did, its row was just being read anew: please try again.',
+		),
+	);
 }
 
 /** The folder at an address, or that which holds the file there. */

@@ -22,7 +22,7 @@ import {
 } from '../../presenters/fileRow.ts';
 import type { ClusterSession } from '../../session/clusterSession.ts';
 import { Favourites } from '../../storage/favourites.ts';
-import { FolderListing } from '../../storage/folderListing.ts';
+import { FolderListing, looksTheSame } from '../../storage/folderListing.ts';
 import { parentOf, remoteUri } from '../remoteUri.ts';
 import { ExpandedFolders } from './expandedFolders.ts';
 import { storageDragAndDrop } from './storageDragAndDrop.ts';
@@ -103,7 +103,7 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 				app,
 				this.#tree,
 				({ row }) => this.#opened.get(row.id)?.count ?? 0,
-				({ uri }) => this.refreshFolder(uri),
+				(folder) => void this.#lookAgain(folder),
 			),
 		);
 		this.#owned.add(this.favourites.onDidChange(() => this.#changed.fire(undefined)));
@@ -215,12 +215,40 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 
 	#open(folder: PlaceNode): Opened {
 		const { id } = folder.row;
+		const opened: Opened = { listing: this.#list(folder), limit: PAGE, count: 0, filter: '' };
+		this.#opened.set(id, opened);
+		return opened;
+	}
+
+	#list(folder: PlaceNode): FolderListing {
 		const { files } = this.#app.sessions.get(folder.uri.authority);
 		const listing = new FolderListing(files, folder.uri.path, LIST_SECONDS);
-		const opened: Opened = { listing, limit: PAGE, count: 0, filter: '' };
-		this.#opened.set(id, opened);
-		listing.onDidComplete(() => this.#changed.fire(this.#nodes.get(id) ?? folder));
-		return opened;
+		listing.onDidComplete(() => this.#redraw(folder));
+		return listing;
+	}
+
+	#redraw(folder: PlaceNode): void {
+		this.#changed.fire(this.#nodes.get(folder.row.id) ?? folder);
+	}
+
+	/**
+	 * Reads a folder anew that changed by itself, and redraws it only where a person would see a difference: while VS Code redraws
+	 * rows, what is chosen in their menus reaches nobody.
+	 */
+	async #lookAgain(folder: PlaceNode): Promise<void> {
+		const { id } = folder.row;
+		const opened = this.#opened.get(id);
+		if (!opened) return;
+		const before = await opened.listing.content();
+		const listing = this.#list(folder);
+		const now = await listing.content();
+		if (this.#opened.get(id) !== opened) {
+			listing.dispose();
+			return;
+		}
+		opened.listing.dispose();
+		this.#opened.set(id, { ...opened, listing });
+		if (!looksTheSame(before, now)) this.#redraw(folder);
 	}
 
 	#forget(id: string): void {

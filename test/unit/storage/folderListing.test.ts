@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RemoteEntry, RemoteFiles } from '../../../src/remote/remoteFiles.ts';
-import { FolderListing } from '../../../src/storage/folderListing.ts';
+import { FolderListing, looksTheSame } from '../../../src/storage/folderListing.ts';
 
 const entry = (name: string): RemoteEntry => ({
 	...{ name, type: 'file', isLink: false, isDangling: false },
@@ -67,5 +67,36 @@ describe('The content of a folder', () => {
 		const error = new Error('gone');
 		push({ error });
 		assert.equal((await new FolderListing(files, '/x', 60).content()).error, error);
+	});
+});
+
+describe('Two looks at a folder', () => {
+	const whole = (...entries: readonly RemoteEntry[]) => ({ entries, isComplete: true });
+	const below = (modified: number): RemoteEntry => ({ ...entry('below'), type: 'directory', modified });
+
+	it('are alike in another order, and when something happened in a folder of it', () => {
+		assert.equal(looksTheSame(whole(entry('a'), below(1)), whole(below(2), entry('a'))), true);
+	});
+
+	for (const [what, later] of [
+		['grew', [{ ...entry('a'), size: 2 }]],
+		['is of a later time', [{ ...entry('a'), modified: 1 }]],
+		['became a folder', [{ ...entry('a'), type: 'directory' }]],
+		['is a link now', [{ ...entry('a'), isLink: true }]],
+		['leads nowhere now', [{ ...entry('a'), isDangling: true }]],
+		['has another name', [entry('b')]],
+		['is gone', []],
+		['is not alone', [entry('a'), entry('b')]],
+	] as const satisfies readonly (readonly [string, readonly RemoteEntry[]])[]) {
+		it(`differ where a file ${what}`, () => {
+			assert.equal(looksTheSame(whole(entry('a')), whole(...later)), false);
+		});
+	}
+
+	it('are not called alike where one did not see all', () => {
+		const part = { entries: [entry('a')], isComplete: false };
+		assert.equal(looksTheSame(part, part), false);
+		const failed = { ...whole(entry('a')), error: new Error('gone') };
+		assert.equal(looksTheSame(whole(entry('a')), failed), false);
 	});
 });
