@@ -4,9 +4,18 @@ import { type Budget, type BudgetLine, type BudgetPeriod, budgetLine } from './b
 
 /** All clusters' last figures stand under one key, so that they can be listed. */
 const KEY = 'allocations';
+/** Figures of a cluster that nobody has connected to for so long are of no use any more. */
+const KEPT_DAYS = 180;
+const DAY_MS = 86_400_000;
 
+/** Keeps a cluster's last figures, and lets go of those that are half a year older. */
 export function rememberAllocation(notes: Notes, cluster: string, figures: AllocationFigures): void {
-	notes.write(KEY, { ...fields(notes.read(KEY)), [cluster]: writtenAllocation(figures) });
+	const oldest = (figures.at?.getTime() ?? 0) - KEPT_DAYS * DAY_MS;
+	const kept = Object.entries(fields(notes.read(KEY))).filter(([, written]) => {
+		const { at } = fields(written);
+		return typeof at === 'number' && at >= oldest;
+	});
+	notes.write(KEY, { ...Object.fromEntries(kept), [cluster]: writtenAllocation(figures) });
 }
 
 /** The last figures of every cluster. */

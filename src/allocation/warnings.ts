@@ -1,3 +1,4 @@
+import { countTasks } from '../slurm/taskList.ts';
 import { type Budget, type BudgetLine, remainingShareOf, stateOf } from './budget.ts';
 import type { Forecast } from './usage/forecast.ts';
 
@@ -73,18 +74,20 @@ function gravest(
 		: undefined;
 }
 
-/** A job that waits, as far as its price is concerned. */
+/** A job that waits, or tasks of an array that wait together, as far as their price is concerned. */
 export interface WaitingJob {
 	readonly id: string;
+	/** The list of tasks as Slurm writes it: `5-9,12`. */
+	readonly array?: { readonly id: string; readonly tasks: string } | undefined;
 	readonly account: string;
 	readonly qos: string;
 	/** Seconds; undefined when unlimited. */
 	readonly limit: number | undefined;
-	/** What it asks for, by Slurm's names. */
+	/** What it, or each of its tasks, asks for, by Slurm's names. */
 	readonly tres: ReadonlyMap<string, number>;
 }
 
-/** What waiting jobs will use up of a line at most; undefined where a job has no limit, or the unit is not Slurm's. */
+/** What waiting jobs will use up of a line at most; undefined where it cannot be told: a job without limit, an array whose list Slurm cut short, a unit that is not Slurm's. */
 export function worstOfWaiting(
 	{ account }: Budget,
 	{ resource, unit, onlyIn }: BudgetLine,
@@ -93,9 +96,9 @@ export function worstOfWaiting(
 	if (unit !== undefined) return undefined;
 	const counted = jobs.filter((job) => job.account === account && (onlyIn ?? job.qos) === job.qos);
 	let sum = 0;
-	for (const { tres, limit } of counted) {
-		if (limit === undefined) return undefined;
-		sum += ((tres.get(resource) ?? 0) * limit) / 3600;
+	for (const { tres, limit, array } of counted) {
+		if (limit === undefined || array?.tasks.includes('...')) return undefined;
+		sum += ((tres.get(resource) ?? 0) * limit * (array ? countTasks(array.tasks) : 1)) / 3600;
 	}
 	return sum;
 }
@@ -118,8 +121,9 @@ export function tooLargeFor(
 			const worst = ((job.tres.get(resource) ?? 0) * job.limit) / 3600;
 			const free = Math.max(0, granted - used - committed);
 			if (worst <= free) continue;
-			const key = JSON.stringify(['jobTooLarge', job.account, job.id]);
-			return [{ kind: 'jobTooLarge', budget, line, at: undefined, job: { id: job.id, worst, free }, key }];
+			const key = JSON.stringify(['jobTooLarge', job.account, job.array?.id ?? job.id]);
+			const id = job.array ? `${job.array.id}_${Number.parseInt(job.array.tasks, 10)}` : job.id;
+			return [{ kind: 'jobTooLarge', budget, line, at: undefined, job: { id, worst, free }, key }];
 		}
 		return [];
 	});

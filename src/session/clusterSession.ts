@@ -269,11 +269,11 @@ export class ClusterSession {
 		];
 	}
 
-	/** The person's jobs that wait, as they are known now; arrays, of which a part may run, are left out. */
+	/** The person's jobs that wait, as they are known now: of an array the tasks that wait. */
 	get waitingJobs(): readonly Job[] {
 		const { snapshot } = this.jobs;
 		const jobs = snapshot.kind === 'loaded' ? snapshot.jobs : [];
-		return jobs.filter(({ phase, array }) => phase === 'pending' && array === undefined);
+		return jobs.filter(({ phase }) => phase === 'pending');
 	}
 
 	/** The account of the job that was submitted last; undefined where none is known. */

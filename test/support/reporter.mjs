@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { inspect } from 'node:util';
 import Mocha from 'mocha';
 
 /**
  * Mocha's results as sentences: a line for each passing test, the whole story for each failing one. With the
- * variable AIFACTORY_TEST_REPORT the counts go to that JSON file too.
+ * variable AIFACTORY_TEST_REPORT the counts go to that JSON file too, with the seconds that each file took.
  */
 export default class SentenceReporter extends Mocha.reporters.Base {
 	/**
@@ -15,6 +16,9 @@ export default class SentenceReporter extends Mocha.reporters.Base {
 		super(runner, options);
 		const file = process.env['AIFACTORY_TEST_REPORT'];
 		const report = { passed: 0, failed: 0, failures: /** @type {string[]} */ ([]) };
+		/** @type {Map<string, number>} milliseconds by file, hooks included */
+		const times = new Map();
+		let began = Date.now();
 		let depth = 0;
 		const mark = options?.reporterOptions?.mark ?? '';
 		const print = (/** @type {string} */ text) => {
@@ -22,11 +26,13 @@ export default class SentenceReporter extends Mocha.reporters.Base {
 		};
 
 		runner.on('suite', ({ title }) => {
+			if (depth === 1) began = Date.now();
 			if (title) print(title);
 			depth += 1;
 		});
-		runner.on('suite end', () => {
+		runner.on('suite end', ({ file }) => {
 			depth -= 1;
+			if (depth === 1 && file) times.set(file, (times.get(file) ?? 0) + Date.now() - began);
 		});
 		runner.on('pass', ({ title }) => {
 			report.passed += 1;
@@ -39,7 +45,8 @@ export default class SentenceReporter extends Mocha.reporters.Base {
 		});
 		runner.on('pending', ({ title }) => print(`- ${title} (not run)`));
 		runner.on('end', () => {
-			if (file) writeFileSync(file, JSON.stringify(report));
+			const seconds = Object.fromEntries([...times].map(([name, ms]) => [relative('.', name), ms / 1000]));
+			if (file) writeFileSync(file, JSON.stringify({ ...report, seconds }));
 		});
 	}
 }

@@ -83,6 +83,30 @@ describe('Warnings about the allocation', () => {
 		assert.equal(worstOfWaiting(budget({}), line, [{ ...job, limit: undefined }]), undefined);
 	});
 
+	it('count the tasks of an array that wait, unless Slurm cut their list short', () => {
+		const line = budgetLine({ resource: 'gres/gpu', granted: 100, used: 60, limitedBy: 'p' });
+		const array = (tasks: string) => ({
+			...{ id: `7_[${tasks}]`, array: { id: '7', tasks }, account: 'p', qos: 'normal', limit: 1800 },
+			tres: new Map([['gres/gpu', 2]]),
+		});
+		assert.equal(worstOfWaiting(budget({}), line, [array('3-9,12%2')]), 8);
+		assert.equal(worstOfWaiting(budget({}), line, [array('3-9,12,...')]), undefined);
+	});
+
+	it('tell once of an array whose tasks ask for more than is free, whichever of them wait', () => {
+		const slurms = {
+			...budget({}),
+			lines: [budgetLine({ resource: 'gres/gpu', granted: 100, used: 99, limitedBy: 'p' })],
+		};
+		const [first, later] = ['3-9', '5-9'].map((tasks) => {
+			const array = { id: '7', tasks };
+			const facts = { account: 'p', qos: 'normal', limit: 3600, tres: new Map([['gres/gpu', 2]]) };
+			return tooLargeFor([slurms], [{ id: `7_[${tasks}]`, array, ...facts }])[0];
+		});
+		assert.equal(first?.job?.id, '7_3');
+		assert.equal(first.key, later?.key);
+	});
+
 	it('tell of a job that asks for more than is free', () => {
 		const slurms = {
 			...budget({}),
