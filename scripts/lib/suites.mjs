@@ -4,6 +4,7 @@ import { bundleExtensionTests } from './extensionTests.mjs';
 import { runOnToolNode } from './node24.mjs';
 import { inProject, projectFolder } from './places.mjs';
 import { practiceSettings } from './practice.mjs';
+import { runSideBySide } from './sideBySide.mjs';
 import { packExtension } from './vsix.mjs';
 
 /**
@@ -32,7 +33,7 @@ export const SUITES = [
 		name: 'integration',
 		where: 'against the practice factory',
 		needsPractice: true,
-		run: (env) => mocha('integration', { testSeconds: 60, deadlineSeconds: 1500, env }),
+		run: runIntegration,
 	},
 	{
 		name: 'extension',
@@ -67,6 +68,19 @@ export const SUITES = [
 ];
 
 /**
+ * What asks Slurm runs beside what needs connections and files only. What counts sign-ins, or takes login nodes away,
+ * runs alone after it.
+ * @param {Record<string, string>} env
+ */
+async function runIntegration(env) {
+	const options = { deadlineSeconds: 1500, env };
+	const part = (/** @type {string} */ folders) => mochaArguments(`integration/${folders}`, 60);
+	const shared = await runSideBySide([part('core'), part('{remote,openssh,storage}')], options);
+	const alone = await runSideBySide([part('alone')], options);
+	return { code: shared.code === 0 ? alone.code : shared.code, timedOut: shared.timedOut || alone.timedOut };
+}
+
+/**
  * @param {string} folder in test/
  * @param {{testSeconds: number, deadlineSeconds: number, env: Record<string, string>}} options
  */
@@ -80,7 +94,7 @@ function mocha(folder, { testSeconds, deadlineSeconds, env }) {
 
 /**
  * What Node gets to run a folder of tests.
- * @param {string} folder in test/
+ * @param {string} folder in test/; several as a glob
  * @param {number} testSeconds
  */
 export function mochaArguments(folder, testSeconds) {

@@ -103,7 +103,7 @@ describe('The Jobs view', () => {
 		const { page } = inUse;
 		await palette(page, 'AI Factory: Filter Jobs…');
 		await answer(page, 'sweep running');
-		await page.getByText(/Filter "sweep running": 1 of \d+ jobs\./).waitFor();
+		await page.getByText(/Filter "sweep running": 1 of [\d,]+ jobs\./).waitFor();
 		await row(page, new RegExp(`^with-steps, job ${withSteps},`)).waitFor({ state: 'hidden' });
 		await pictureOf('jobs-filter');
 		await palette(page, 'AI Factory: Filter Jobs…');
@@ -152,7 +152,7 @@ describe('The Jobs view', () => {
 		const today = row(page, /^Today/);
 		await reach(today);
 		await today.click();
-		await row(page, /^Today, \d+ jobs?, .*as of/).waitFor();
+		await row(page, /^Today, [\d,]+ jobs?, .*as of/).waitFor();
 		const job = page
 			.locator('.sidebar [role=treeitem][aria-level="3"]')
 			.and(row(page, new RegExp(`^finished-well, job ${ended},`)));
