@@ -196,6 +196,7 @@ describe('What a job file says, on the practice factory', () => {
 		await until(id, ({ phase, restarts }) => phase === 'pending' && restarts === 1);
 		// Slurm lets a job wait two minutes after a requeue, so that nothing of the first turn ends the second one.
 		await shell(`while pgrep -f '[s]lurmstepd: .${id}' >/dev/null; do sleep 0.2; done`);
+		await shell('while sinfo --noheader --states=completing --format=%n | grep -q .; do sleep 0.5; done');
 		await shell(`scontrol update JobId=${id} StartTime=now`);
 		await completed(id);
 		const said = await output('checkpoint', id);
