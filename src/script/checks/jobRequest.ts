@@ -29,6 +29,10 @@ export interface JobRequest {
 	readonly gpusPerTask: readonly Amount[] | undefined;
 	/** On each node: by `--gpus-per-node`, or `--gres`. */
 	readonly gpusPerNode: readonly Amount[] | undefined;
+	/** At most so many tasks on a core; undefined where it is left to the cluster. */
+	readonly tasksPerCore: number | undefined;
+	/** Of each core one hardware thread, by whichever option. */
+	readonly usesOneThread: boolean;
 	readonly isOvercommitted: boolean;
 	/** Another cluster than the one that is known may be meant. */
 	readonly isElsewhere: boolean;
@@ -72,6 +76,11 @@ function jobRequest(last: ReadonlyMap<string, Setting>, component: number): JobR
 		gpus: read('gpus', parseGpus),
 		gpusPerTask: read('gpus-per-task', parseGpus),
 		gpusPerNode: read('gpus-per-node', parseGpus) ?? (gres && gres.length > 0 ? gres : undefined),
+		tasksPerCore: read('ntasks-per-core', parseCount),
+		usesOneThread:
+			value('hint') === 'nomultithread' ||
+			value('threads-per-core') === '1' ||
+			/^[^:]*:[^:]*:1$/.test(value('extra-node-info') ?? ''),
 		isOvercommitted: names.has('overcommit'),
 		isElsewhere: names.has('clusters'),
 		names,
