@@ -40,16 +40,18 @@ export function shapeOf(
  * select plugin cons_tres counts (Slurm 20.11 to 26.05; the tests ask a real one of 22.05).
  *
  * @param shape undefined where the site hides its nodes
+ * @param on how many nodes, where the request leaves that open
  */
 export function givenTo(
 	request: JobRequest,
 	partition: Partition,
 	shape: NodeShape | undefined,
 	configuration: ClusterConfiguration | undefined,
+	on: 'mostNodes' | 'fewestNodes' = 'mostNodes',
 ): Tres {
 	const perTask = scaledToMemory(request, partition);
-	const range = nodeRange(request, partition, shape, perTask.cpus);
-	const nodes = range.most;
+	const { least, most } = nodeRange(request, partition, shape, perTask.cpus);
+	const nodes = on === 'mostNodes' ? most : least;
 	const gpus = gpuCount(request, nodes);
 	const isWhole =
 		request.names.has('exclusive') ||
@@ -69,7 +71,7 @@ export function givenTo(
 			perGpu === undefined ? 0 : overNodes(gpus, count, (some) => onNode.ofGpus(some * perGpu)),
 			count * onNode.ofTasks(Math.max(1, request.cpusAtLeast ?? 1), 1),
 		);
-	const cpus = isWhole && shape ? nodes * shape.cpus : mostOf(range, cpusOn);
+	const cpus = isWhole && shape ? nodes * shape.cpus : mostOf({ least, most: nodes }, cpusOn);
 	const givenGpus = isWhole && shape ? Math.max(gpus, nodes * shape.gpus) : gpus;
 	const isCounted = !request.usesOneThread || rule.unit === 'cpu' || isWhole;
 	const memory = memoryOf(request, partition, shape, configuration, {

@@ -13,7 +13,7 @@ import {
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
-import { estimateText, priceText } from '../../presenters/priceText.ts';
+import { estimateText, isAlarming, priceText } from '../../presenters/priceText.ts';
 import type { Price } from '../../price/price.ts';
 import { readScript, type Script } from '../../script/readScript.ts';
 import { withOptions } from '../../script/withOptions.ts';
@@ -144,7 +144,7 @@ function submitTitle(options: readonly string[]): string {
 }
 
 function priceTitle(price: Price): string {
-	return price.fit === 'tooMuch' ? `$(warning) ${priceText(price)}` : priceText(price);
+	return isAlarming(price) ? `$(warning) ${priceText(price)}` : priceText(price);
 }
 
 /** Of a script with the options that are to go with it. */

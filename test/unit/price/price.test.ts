@@ -45,6 +45,7 @@ const market = (changes: Partial<Market> = {}): Market => ({
 	budgets: [budgetOf('aif001', 50), budgetOf('aif002', 1, false)],
 	cost: undefined,
 	account: 'aif001',
+	user: 'ada',
 	...changes,
 });
 
