@@ -10,6 +10,8 @@ export interface ScriptHabits {
 
 const NONE: ScriptHabits = { options: [], arguments: [] };
 
+const LAST_CLUSTER = 'submitTo';
+
 /** Keeps the habits of each script with the workspace folder. */
 export class SubmitMemory {
 	readonly #memory: Memento;
@@ -29,10 +31,24 @@ export class SubmitMemory {
 		const isNone = habits.options.length === 0 && habits.arguments.length === 0;
 		await this.#memory.update(keyOf(script), isNone ? undefined : habits);
 	}
+
+	/** Where a script was submitted to last, or else any of the workspace. */
+	clusterOf(script: Uri): string | undefined {
+		return this.#memory.get<string>(clusterKeyOf(script)) ?? this.#memory.get<string>(LAST_CLUSTER);
+	}
+
+	async rememberCluster(script: Uri, cluster: string): Promise<void> {
+		await this.#memory.update(clusterKeyOf(script), cluster);
+		await this.#memory.update(LAST_CLUSTER, cluster);
+	}
 }
 
 function keyOf(script: Uri): string {
 	return `submitWith:${script.toString()}`;
+}
+
+function clusterKeyOf(script: Uri): string {
+	return `submitTo:${script.toString()}`;
 }
 
 function isWords(value: unknown): value is readonly string[] {
