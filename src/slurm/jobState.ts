@@ -4,6 +4,9 @@ export type JobPhase = 'pending' | 'running' | 'finished';
 /** How a finished job went, for its icon and its word. */
 export type JobOutcome = 'completed' | 'failed' | 'cancelled' | 'timeout';
 
+/** Not a state of Slurm's: a job that was refused when it was submitted, of which accounting keeps a record. */
+export const REFUSED = 'REFUSED';
+
 /** Slurm's state names, see squeue(1) "JOB STATE CODES"; what is absent here has left the queue's normal path and counts as running. */
 const PHASES: Readonly<Record<string, JobPhase>> = {
 	PENDING: 'pending',
@@ -22,6 +25,7 @@ const PHASES: Readonly<Record<string, JobPhase>> = {
 	OUT_OF_MEMORY: 'finished',
 	PREEMPTED: 'finished',
 	RECONFIG_FAIL: 'finished',
+	REFUSED: 'finished',
 	REVOKED: 'finished',
 	TIMEOUT: 'finished',
 };
@@ -39,6 +43,8 @@ export function outcomeOf(state: string): JobOutcome {
 		case 'CANCELLED':
 		case 'PREEMPTED':
 		case 'REVOKED':
+		// It never was a job, and who submitted it was told.
+		case REFUSED:
 		// One run of a job, which goes on with another.
 		case 'REQUEUED':
 			return 'cancelled';

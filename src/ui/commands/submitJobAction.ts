@@ -129,13 +129,12 @@ export async function sessionFor(workbench: Workbench, uri: Uri): Promise<Cluste
 
 /** Asks for the cluster that a local script goes to from now on, where several are connected. */
 export async function chooseCluster(
-	{ app, submitMemory, submitLenses }: Workbench,
+	{ app, submitMemory }: Workbench,
 	uri: Uri,
 ): Promise<ClusterSession | undefined> {
 	const chosen = await clusterTarget(app.sessions.connected, undefined, l10n.t('Submit to which cluster?'));
 	if (!chosen) return undefined;
 	await submitMemory.rememberCluster(uri, chosen.name);
-	submitLenses.update();
 	return chosen;
 }
 

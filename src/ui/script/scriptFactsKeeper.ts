@@ -41,6 +41,7 @@ export class ScriptFactsKeeper {
 		this.#memory = memory;
 		this.#folder = folder;
 		this.#owned.add(app.sessions.onDidChange(() => this.#changed.fire()));
+		this.#owned.add(memory.onDidChangeCluster(() => this.#changed.fire()));
 	}
 
 	/** Of the cluster that a file is on, of the one that is connected, or of the one that was connected last. */

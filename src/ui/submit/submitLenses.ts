@@ -49,6 +49,12 @@ export class SubmitLenses implements CodeLensProvider {
 		this.#owned.add(workspace.onDidSaveTextDocument((document) => this.look(document)));
 		this.#owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.#estimates.delete(uri.toString())));
 		this.#owned.add(app.sessions.onDidChange(() => this.#follow()));
+		this.#owned.add(
+			memory.onDidChangeCluster(() => {
+				this.#changed.fire();
+				this.look(window.activeTextEditor?.document);
+			}),
+		);
 		this.#follow();
 	}
 

@@ -1,4 +1,5 @@
 import type { Memento, Uri } from 'vscode';
+import { Emitter } from '../../base/event.ts';
 
 /** What goes with a script each time it is submitted. */
 export interface ScriptHabits {
@@ -15,6 +16,10 @@ const LAST_CLUSTER = 'submitTo';
 /** Keeps the habits of each script with the workspace folder. */
 export class SubmitMemory {
 	readonly #memory: Memento;
+	readonly #clusterChanged = new Emitter<void>();
+
+	/** Fires when scripts may be for another cluster than before. */
+	readonly onDidChangeCluster = this.#clusterChanged.event;
 
 	constructor(memory: Memento) {
 		this.#memory = memory;
@@ -40,6 +45,7 @@ export class SubmitMemory {
 	async rememberCluster(script: Uri, cluster: string): Promise<void> {
 		await this.#memory.update(clusterKeyOf(script), cluster);
 		await this.#memory.update(LAST_CLUSTER, cluster);
+		this.#clusterChanged.fire();
 	}
 }
 
