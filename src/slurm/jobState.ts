@@ -30,6 +30,24 @@ const PHASES: Readonly<Record<string, JobPhase>> = {
 	TIMEOUT: 'finished',
 };
 
+/** What accounting tells of how a job ended. */
+interface AccountedEnd {
+	readonly state: string;
+	readonly exit: string;
+	readonly submitted: string;
+	readonly started: string;
+	readonly ended: string;
+	/** AllocTRES. */
+	readonly given: string;
+}
+
+/** What Slurm refuses when it looks for nodes leaves a record that failed as it was submitted (seen with Slurm 22.05). */
+export function stateInAccounting({ state, exit, submitted, started, ended, given }: AccountedEnd): string {
+	const wasRefused =
+		state === 'FAILED' && exit === '1:0' && given === '' && started === submitted && ended === submitted;
+	return wasRefused ? REFUSED : state;
+}
+
 /** CONFIGURING, RUNNING, COMPLETING, SUSPENDED and whatever a later Slurm adds hold resources: running. */
 export function phaseOf(state: string): JobPhase {
 	return PHASES[state] ?? 'running';

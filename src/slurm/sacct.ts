@@ -3,7 +3,7 @@ import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { Seconds } from './duration.ts';
 import { parseEpoch, wordOrEmpty } from './fieldText.ts';
 import type { ArrayPart, HetPart, Job, JobExit, JobId } from './job.ts';
-import { phaseOf, REFUSED } from './jobState.ts';
+import { phaseOf, stateInAccounting } from './jobState.ts';
 import { firstNodeOf } from './nodeList.ts';
 import { outputPathOf } from './outputPath.ts';
 import type { Separators } from './separators.ts';
@@ -156,11 +156,10 @@ function parseRecord(values: readonly string[], fields: readonly Field[]): Ended
 					firstNode: firstNodeOf(nodes),
 					workDir: field('WorkDir'),
 				});
-	// What Slurm refuses when it looks for nodes leaves a record that failed as it was submitted (seen with Slurm 22.05).
-	const hasBegun = field('AllocTRES') !== '' || nodes !== '' || field('Start') !== field('End');
-	const isRefused =
-		word === 'FAILED' && !hasBegun && field('Start') === field('Submit') && field('ExitCode') === '1:0';
-	const state = isRefused ? REFUSED : word;
+	const state = stateInAccounting({
+		...{ state: word, exit: field('ExitCode'), given: field('AllocTRES') },
+		...{ submitted: field('Submit'), started: field('Start'), ended: field('End') },
+	});
 	const outputPattern = wordOrEmpty(field('StdOut'));
 	const tres = parseTres(field('AllocTRES') || field('ReqTRES'));
 	const limitMinutes = /^\d+$/.test(field('TimelimitRaw')) ? Number(field('TimelimitRaw')) : undefined;
