@@ -103,10 +103,11 @@ export function activate(context: ExtensionContext): AiFactoryApi {
 	const files = running.add(new RemoteFileSystem(app));
 	const allocationPanel = running.add(new AllocationPanel(app, context.extensionUri));
 	const plans = running.add(new PlanDocuments());
-	const scriptFacts = new ScriptFactsKeeper(app, Uri.joinPath(context.globalStorageUri, 'scriptFacts'));
+	const submitMemory = new SubmitMemory(context.workspaceState);
+	const factsFolder = Uri.joinPath(context.globalStorageUri, 'scriptFacts');
+	const scriptFacts = new ScriptFactsKeeper(app, submitMemory, factsFolder);
 	const scriptLanguage = running.add(new ScriptLanguage(scriptFacts, () => app.now()));
 	running.add(markProfileMistakes());
-	const submitMemory = new SubmitMemory(context.workspaceState);
 	const submitLenses = running.add(new SubmitLenses(app, submitMemory));
 	const submitRefusals = running.add(new SubmitRefusals());
 	const jobForms = running.add(

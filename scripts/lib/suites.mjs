@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { bundle } from './bundle.mjs';
 import { runInExtensionHost } from './extensionHost.mjs';
 import { bundleExtensionTests } from './extensionTests.mjs';
@@ -101,8 +102,9 @@ export function mochaArguments(folder, testSeconds) {
 	return [
 		...['--import', inProject('test', 'support', 'hooks.mjs')],
 		...[inProject('node_modules', 'mocha', 'bin', 'mocha.js'), '--timeout', String(testSeconds * 1000)],
-		// Unit tests share nothing and some wait for deadlines; the others share the practice factory.
-		...(folder === 'unit' ? ['--parallel', '--jobs', '4'] : []),
+		// Unit tests share nothing, and some wait for deadlines: one process more than there are processors, each of which
+		// costs half a second to begin. The others share the practice factory.
+		...(folder === 'unit' ? ['--parallel', '--jobs', String(Math.min(4, availableParallelism() + 1))] : []),
 		`test/${folder}/**/*.test.ts`,
 	];
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Seconds } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { isHeld } from '../slurm/jobFlags.ts';
-import { outcomeOf } from '../slurm/jobState.ts';
+import { outcomeOf, REFUSED } from '../slurm/jobState.ts';
 import { formatBytes } from './formatBytes.ts';
 import type { Row } from './row.ts';
 
@@ -36,6 +36,8 @@ export function stateWords(job: Job): string {
 			return l10n.t('preempted');
 		case 'REQUEUED':
 			return l10n.t('put back into the queue');
+		case REFUSED:
+			return l10n.t('not taken by Slurm');
 		case 'FAILED':
 			return job.exit && job.exit.code > 0
 				? l10n.t('failed with exit code {0}', job.exit.code)

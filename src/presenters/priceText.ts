@@ -1,16 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import type { Unit } from '../price/amounts.ts';
+import type { BrokenLimit } from '../price/limits.ts';
 import type { Price } from '../price/price.ts';
 import type { StartEstimate } from '../slurm/testOnly.ts';
 import { budgetAmountText } from './budgetText.ts';
 import { clockTime } from './clockTime.ts';
+import { limitText } from './limitText.ts';
 
 /** What two decimals can tell. */
 const LEAST_SHOWN = 0.01;
 
 /** `at most 64 GPU-h (12 % of what is left) · typically 18 GPU-h`. */
-export function priceText({ unit, most, share, fit, account, typical }: Price): string {
-	const usual = typical === undefined ? [] : [l10n.t('typically {0}', amountText(unit, typical.amount))];
+export function priceText({ unit, most, share, fit, account, typical, broken }: Price): string {
+	const usual = [
+		...(typical === undefined ? [] : [l10n.t('typically {0}', amountText(unit, typical.amount))]),
+		...(broken === undefined ? [] : [brokenText(broken)]),
+	];
 	if (most === undefined) return [l10n.t('no time limit, so no price'), ...usual].join(' · ');
 	const amount = amountText(unit, most);
 	const left = share === undefined ? undefined : amountText(unit, most / share);
@@ -27,6 +32,20 @@ export function priceText({ unit, most, share, fit, account, typical }: Price): 
 			: l10n.t('at most {0} ({1} % of what is left)', amount, percentText(share));
 	const later = fit === 'fitsLater' ? [l10n.t('starts when running jobs have given back their share')] : [];
 	return [atMost, ...usual, ...later].join(' · ');
+}
+
+/** Slurm takes most jobs that can never start, and tells only of the ones that wait what they wait for. */
+function brokenText({ hit, so }: BrokenLimit): string {
+	const limit = limitText(hit).replace(/\.$/, '');
+	if (so === 'neverStarts') return l10n.t('can never start: {0}', limit);
+	return so === 'isRefused'
+		? l10n.t('would not be taken now: {0}', limit)
+		: l10n.t('waits until others have ended: {0}', limit);
+}
+
+/** Whether the price is one that the person should look at before anything is submitted. */
+export function isAlarming({ fit, broken }: Price): boolean {
+	return fit === 'tooMuch' || (broken !== undefined && broken.so !== 'waits');
 }
 
 /** Never nothing: a run of seconds costs something as well. */

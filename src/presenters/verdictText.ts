@@ -69,6 +69,11 @@ function causeText(cause: Cause): CauseText {
 				what: l10n.t('A node for it did not start.'),
 				next: l10n.t('It was not your job. Submit it again; tell the help desk when it happens twice.'),
 			};
+		case 'refused':
+			return {
+				what: l10n.t('Slurm did not take it: no nodes are like those it asked for. It never was a job.'),
+				next: l10n.t('Ask for fewer CPUs, GPUs or less memory a node, or name another partition.'),
+			};
 		case 'preempted':
 			return {
 				what: l10n.t('A job of higher priority took its place.'),

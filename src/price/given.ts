@@ -1,8 +1,9 @@
 import { type JobRequest, total } from '../script/checks/jobRequest.ts';
 import type { ClusterConfiguration } from '../slurm/cluster/config.ts';
-import type { ClusterNode } from '../slurm/cluster/nodes.ts';
+import type { ClusterNode, CpuLayout } from '../slurm/cluster/nodes.ts';
 import type { Partition } from '../slurm/cluster/partitions.ts';
 import type { Tres } from '../slurm/tres.ts';
+import { cpuRule, cpusOnNode, overNodes } from './cpus.ts';
 
 /** The largest of its nodes: what a job may get there. */
 export interface NodeShape {
@@ -10,7 +11,12 @@ export interface NodeShape {
 	/** MiB. */
 	readonly memory: number;
 	readonly gpus: number;
+	/** With one thread a core where threads are no CPUs. */
+	readonly layout: CpuLayout;
 }
+
+/** Where nothing is known of the nodes, each CPU stands by itself. */
+const LOOSE_CPUS: CpuLayout = { sockets: Number.POSITIVE_INFINITY, coresPerSocket: 1, threadsPerCore: 1 };
 
 export function shapeOf(
 	partition: Partition,
@@ -18,44 +24,60 @@ export function shapeOf(
 ): NodeShape | undefined {
 	const own = (nodes ?? []).filter(({ partitions }) => partitions.includes(partition.name));
 	if (own.length === 0) return undefined;
+	const layouts = own.map(({ cpus, layout }) =>
+		cpus.total > layout.sockets * layout.coresPerSocket ? layout : { ...layout, threadsPerCore: 1 },
+	);
 	return {
 		cpus: Math.max(...own.map(({ cpus }) => cpus.total)),
 		memory: Math.max(...own.map(({ memory }) => memory.total)),
 		gpus: Math.max(...own.map(({ gpus }) => gpus.reduce((sum, { total: count }) => sum + count, 0))),
+		layout: layouts.reduce((a, b) => (b.threadsPerCore > a.threadsPerCore ? b : a)),
 	};
 }
 
 /**
  * What Slurm gives to one job, or one task of an array, in a partition: the most where the request leaves it open. As the
- * select plugin cons_tres counts (Slurm 20.11 to 26.05; the tests ask a real one of 22.05), without what hardware threads
- * and sockets round up.
+ * select plugin cons_tres counts (Slurm 20.11 to 26.05; the tests ask a real one of 22.05).
  *
  * @param shape undefined where the site hides its nodes
+ * @param on how many nodes, where the request leaves that open
  */
 export function givenTo(
 	request: JobRequest,
 	partition: Partition,
 	shape: NodeShape | undefined,
 	configuration: ClusterConfiguration | undefined,
+	on: 'mostNodes' | 'fewestNodes' = 'mostNodes',
 ): Tres {
 	const perTask = scaledToMemory(request, partition);
-	const nodes = nodeCount(request, partition, shape, perTask.cpus);
+	const { least, most } = nodeRange(request, partition, shape, perTask.cpus);
+	const nodes = on === 'mostNodes' ? most : least;
 	const gpus = gpuCount(request, nodes);
-	const tasks = taskCount(request, nodes);
-	const isWhole = request.names.has('exclusive') || partition.givesWholeNodes;
+	const isWhole =
+		request.names.has('exclusive') ||
+		partition.givesWholeNodes ||
+		configuration?.values.get('SelectType') === 'select/linear';
 	const perGpu =
 		request.cpusPerGpu ?? (request.cpusPerTask === undefined ? partition.perGpu.cpus : undefined);
-	const cpus =
-		isWhole && shape
-			? nodes * shape.cpus
-			: Math.max(
-					request.isOvercommitted ? nodes : tasks * perTask.cpus,
-					(perGpu ?? 0) * gpus,
-					nodes * Math.max(1, request.cpusAtLeast ?? 1),
-				);
+	const layout = shape?.layout ?? LOOSE_CPUS;
+	const rule = cpuRule(configuration);
+	const onNode = cpusOnNode(request, layout, rule);
+	/** On so many nodes: what is rounded up on each may come to more on fewer. */
+	const cpusOn = (count: number) =>
+		Math.max(
+			request.isOvercommitted
+				? count * onNode.ofTasks(1, 1)
+				: overNodes(taskCount(request, count), count, (some) => onNode.ofTasks(some, perTask.cpus)),
+			perGpu === undefined ? 0 : overNodes(gpus, count, (some) => onNode.ofGpus(some * perGpu)),
+			count * onNode.ofTasks(Math.max(1, request.cpusAtLeast ?? 1), 1),
+		);
+	const cpus = isWhole && shape ? nodes * shape.cpus : mostOf({ least, most: nodes }, cpusOn);
 	const givenGpus = isWhole && shape ? Math.max(gpus, nodes * shape.gpus) : gpus;
+	const isCounted = !request.usesOneThread || rule.unit === 'cpu' || isWhole;
 	const memory = memoryOf(request, partition, shape, configuration, {
-		...{ nodes, cpus, gpus: givenGpus },
+		...{ nodes, gpus: givenGpus },
+		// Threads of which none is used take no memory along.
+		cpus: isCounted ? cpus : cpus / layout.threadsPerCore,
 		perCpu: perTask.memory,
 	});
 	return new Map(
@@ -63,6 +85,12 @@ export function givenTo(
 			([, amount]) => amount > 0,
 		),
 	);
+}
+
+function mostOf({ least, most }: NodeRange, amount: (nodes: number) => number): number {
+	let found = 0;
+	for (let nodes = least; nodes <= most; nodes += 1) found = Math.max(found, amount(nodes));
+	return found;
 }
 
 /** Slurm gives more CPUs to a task that asks for more memory a CPU than the partition allows. */
@@ -76,14 +104,19 @@ function scaledToMemory(
 	return { cpus: cpusPerTask * times, memory: Math.ceil(memoryPerCpu / times) };
 }
 
+interface NodeRange {
+	readonly least: number;
+	readonly most: number;
+}
+
 /** Tasks, and GPUs that are asked for in all, may lie on as many nodes as there are of them: it depends on what is free. */
-function nodeCount(
+function nodeRange(
 	request: JobRequest,
 	partition: Partition,
 	shape: NodeShape | undefined,
 	cpusPerTask: number,
-): number {
-	if (request.nodes) return request.nodes.most;
+): NodeRange {
+	if (request.nodes) return request.nodes;
 	const { tasks = 1, tasksPerNode, memoryPerCpu } = request;
 	const gpus = total(request.gpus) || total(request.gpusPerTask) * tasks;
 	const cpus = tasks * cpusPerTask;
@@ -94,11 +127,13 @@ function nodeCount(
 		shape && shape.gpus > 0 ? Math.ceil(gpus / shape.gpus) : 1,
 		shape && memoryPerCpu ? Math.ceil((memoryPerCpu * cpus) / shape.memory) : 1,
 	);
-	return Math.max(least, Math.min(Math.max(tasks, gpus), partition.nodeCount || least));
+	const most = Math.max(least, Math.min(Math.max(tasks, gpus), partition.nodeCount || least));
+	return { least, most };
 }
 
 function taskCount({ tasks, tasksPerNode, gpus, gpusPerTask }: JobRequest, nodes: number): number {
-	if (tasks !== undefined) return Math.max(tasks, 1);
+	// A node of which tasks are counted has room for all of them, also where there are fewer.
+	if (tasks !== undefined) return Math.max(tasks, 1, (tasksPerNode ?? 0) * nodes);
 	const perTask = total(gpusPerTask);
 	if (perTask > 0 && total(gpus) > 0) return Math.ceil(total(gpus) / perTask);
 	return (tasksPerNode ?? 1) * nodes;

@@ -5,14 +5,20 @@ import type { SiteCost } from '../sites/site.ts';
 import type { Association } from '../slurm/cluster/associations.ts';
 import type { ClusterFacts } from '../slurm/cluster/clusterFacts.ts';
 import type { Partition } from '../slurm/cluster/partitions.ts';
+import type { Seconds } from '../slurm/duration.ts';
 import { amountIn, plainUnit, type Unit, type Use } from './amounts.ts';
 import { arrayCount } from './arrayCount.ts';
 import { billingOf, billingRule } from './billing.ts';
 import { givenTo, shapeOf } from './given.ts';
+import { type BrokenLimit, brokenLimit } from './limits.ts';
 
 /** What a job is compared with. Asks nothing: facts are as they are known. */
 export interface Market {
-	readonly facts: Pick<ClusterFacts, 'partitions' | 'nodes' | 'configuration' | 'qos' | 'associations'>;
+	readonly facts: Pick<
+		ClusterFacts,
+		'partitions' | 'nodes' | 'configuration' | 'qos' | 'associations' | 'limits'
+	>;
+	readonly user: string;
 	readonly budgets: readonly Budget[];
 	readonly cost: SiteCost | undefined;
 	/** The account that jobs are charged to which name none. */
@@ -31,6 +37,8 @@ export interface Price {
 	readonly share: number | undefined;
 	readonly fit: Fit;
 	readonly account: string | undefined;
+	/** What the account or the QOS does not allow; undefined where nothing is known to be in the way. */
+	readonly broken: BrokenLimit | undefined;
 	/** The middle of what runs of that name cost before; undefined where there are none. */
 	readonly typical: { readonly amount: number; readonly runs: number } | undefined;
 }
@@ -41,7 +49,8 @@ export function priceOf(
 	market: Market,
 	runs: readonly (readonly Use[])[],
 ): Price | undefined {
-	const uses = jobRequests(script).map((request) => dearestUse(request, script, market));
+	const requests = jobRequests(script);
+	const uses = requests.map((request) => dearestUse(request, script, market));
 	const known = uses.filter((use) => use !== undefined);
 	const [first] = known;
 	if (!first || known.length < uses.length) return undefined;
@@ -59,6 +68,9 @@ export function priceOf(
 		share,
 		fit: fitOf(most, left, free),
 		account,
+		broken: requests
+			.map((request, index) => brokenBy(request, known[index], script, market))
+			.find((broken) => broken !== undefined),
 		typical: typicalIn(unit, runs, market.cost),
 	};
 }
@@ -74,6 +86,38 @@ function sumIn(unit: Unit, uses: readonly Use[], cost: SiteCost | undefined): nu
 	return amounts.some((amount) => amount === undefined)
 		? undefined
 		: amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
+}
+
+/** What one job, or one task of an array, does not get where it costs most. */
+function brokenBy(
+	request: JobRequest,
+	use: Use | undefined,
+	script: Script,
+	market: Market,
+): BrokenLimit | undefined {
+	const { partitions, nodes, configuration, limits } = market.facts;
+	const account = accountOf(script, market);
+	const partition = partitions.value?.find(({ name }) => name === use?.partition);
+	const isEnforced = configuration.value?.enforced.some((word) => /^(?:limits|safe|all)$/.test(word));
+	if (!use || !partition || account === undefined || !limits.value || !isEnforced) return undefined;
+	const seconds = secondsOf(request, partition);
+	// Where it could do with less nothing may be said against it.
+	const given = givenTo(
+		request,
+		partition,
+		shapeOf(partition, nodes.value),
+		configuration.value,
+		'fewestNodes',
+	);
+	const rule = billingRule(configuration.value?.values.get('PriorityFlags'));
+	const tres = new Map([...given, ['billing', billingOf(given, partition, rule)] as const]);
+	const job = {
+		...{ account, user: market.user, partition: partition.name, tres },
+		qos: request.qos ?? associationOf(account, market.facts.associations.value)?.defaultQos ?? '',
+		nodeCount: tres.get('node') ?? 1,
+		limit: Number.isFinite(seconds) ? (seconds as Seconds) : undefined,
+	};
+	return brokenLimit(job, tasksOf(script) ?? 1, limits.value, partition);
 }
 
 /** Of the partitions that a request names, the one in which it costs most. */

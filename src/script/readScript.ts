@@ -1,14 +1,17 @@
-import { type Lookup, lookUp } from './lookup.ts';
-import { optionOfLetter, type SbatchOption } from './options.ts';
-import type { Span } from './span.ts';
+import type { Lookup } from './lookup.ts';
+import type { SbatchOption } from './options.ts';
+import { type ReadDirective, readDirectives } from './readDirectives.ts';
+import { inStep, type Span } from './span.ts';
 import { readWords, type Word, type WordFault } from './words.ts';
 
 /** A line that sbatch reads for options. */
 export interface MarkedLine {
 	readonly line: number;
+	readonly text: string;
 	/** `#SBATCH`, or `#SLURM` as it was called long ago. */
 	readonly marker: Span;
 	readonly words: readonly Word[];
+	readonly faults: readonly WordFault[];
 	readonly comment: Span | undefined;
 	/** Which job of a heterogeneous one it is for; 0 for the first and mostly only one. */
 	readonly component: number;
@@ -50,10 +53,20 @@ export interface MissedLine {
 	readonly marker: Span;
 }
 
+/** What one marked line says. The same object as long as neither the line nor what it depends on changes. */
+export interface Directive {
+	readonly line: number;
+	readonly marked: MarkedLine;
+	readonly settings: readonly Setting[];
+	readonly stray: readonly StrayWord[];
+}
+
 export interface Script {
 	readonly lines: readonly string[];
 	/** The lines that sbatch reads for options. */
 	readonly marked: readonly MarkedLine[];
+	/** What each of them says. */
+	readonly directives: readonly ReadDirective[];
 	readonly settings: readonly Setting[];
 	readonly stray: readonly StrayWord[];
 	readonly faults: readonly WordFault[];
@@ -74,15 +87,21 @@ export interface ReadingPlace {
 const NOWHERE: ReadingPlace = { version: undefined, addedOptions: undefined };
 const LOOKS_LIKE_ONE = /^(\s*)#(\s*)(sbatch)(?=\s+-)/i;
 
-/** Reads a batch script as sbatch does (src/sbatch/opt.c, Slurm 20.11 to 26.05; the tests ask a real one). */
-export function readScript(text: string, place: ReadingPlace = NOWHERE): Script {
+/**
+ * Reads a batch script as sbatch does (src/sbatch/opt.c, Slurm 20.11 to 26.05; the tests ask a real one).
+ *
+ * @param before the script as it read a moment ago: of what is still the same in it nothing is read again
+ */
+export function readScript(text: string, place: ReadingPlace = NOWHERE, before?: Script): Script {
 	const lines = text.split('\n');
 	const hasDosLineEnds = text.includes('\r\n');
 	const marked: MarkedLine[] = [];
 	const missed: MissedLine[] = [];
-	const faults: WordFault[] = [];
 	let firstCommand: number | undefined;
 	let component = 0;
+	const known = inStep(before?.marked ?? []);
+	// A part of a text keeps all of it in memory: lines that stay take none of the next texts along.
+	const kept = (line: string) => (before ? ` ${line}`.slice(1) : line);
 	for (const [number, line] of lines.entries()) {
 		if (firstCommand !== undefined) {
 			if (line.startsWith('#SBATCH'))
@@ -91,19 +110,11 @@ export function readScript(text: string, place: ReadingPlace = NOWHERE): Script 
 		}
 		const length = line.startsWith('#SBATCH') ? 7 : line.startsWith('#SLURM') ? 6 : 0;
 		if (length > 0) {
-			const read = readWords(line, length, number);
-			const separator = read.words[0];
-			const isSeparator = /^(?:het|pack)job$/i.test(separator?.raw ?? '');
-			if (isSeparator) component += 1;
-			marked.push({
-				line: number,
-				marker: { line: number, start: 0, end: length },
-				words: isSeparator ? read.words.slice(1) : read.words,
-				comment: read.comment,
-				component,
-				separator: isSeparator ? separator : undefined,
-			});
-			faults.push(...read.faults);
+			const old = known(number);
+			const isSame = old?.text === line && old.component === component + (old.separator ? 1 : 0);
+			const read = isSame ? old : markedLine(kept(line), number, length, component);
+			component = read.component;
+			marked.push(read);
 		} else if (/^\s*[^#\s]/.test(line)) {
 			firstCommand = number;
 		} else {
@@ -111,8 +122,26 @@ export function readScript(text: string, place: ReadingPlace = NOWHERE): Script 
 			if (near) missed.push(missedLine(near, number));
 		}
 	}
-	const { settings, stray } = readSettings(marked, place);
-	return { lines, marked, settings, stray, faults, missed, firstCommand, hasDosLineEnds };
+	const directives = readDirectives(marked, place, before?.directives ?? []);
+	return {
+		...{ lines, marked, directives, missed, firstCommand, hasDosLineEnds },
+		settings: directives.flatMap(({ settings }) => settings),
+		stray: directives.flatMap(({ stray }) => stray),
+		faults: marked.flatMap(({ faults }) => faults),
+	};
+}
+
+/** @param component of the line before */
+function markedLine(text: string, line: number, length: number, component: number): MarkedLine {
+	const { words, faults, comment } = readWords(text, length, line);
+	const [first] = words;
+	const separator = /^(?:het|pack)job$/i.test(first?.raw ?? '') ? first : undefined;
+	return {
+		...{ line, text, faults, comment, separator },
+		marker: { line, start: 0, end: length },
+		words: separator ? words.slice(1) : words,
+		component: component + (separator ? 1 : 0),
+	};
 }
 
 function missedLine([all, indent = '', blank = '', word = '']: RegExpExecArray, line: number): MissedLine {
@@ -120,121 +149,32 @@ function missedLine([all, indent = '', blank = '', word = '']: RegExpExecArray, 
 	return { kind, marker: { line, start: indent.length, end: all.length } };
 }
 
-interface Read {
-	readonly settings: Setting[];
-	readonly stray: StrayWord[];
-}
+/** The settings that count in one job of a script, by the names that their options have today. */
+type LastSettings = ReadonlyMap<string, Setting>;
 
-/** As getopt_long goes through all words of one job; a value may be the first word of the next line. */
-function readSettings(marked: readonly MarkedLine[], place: ReadingPlace): Read {
-	const read: Read = { settings: [], stray: [] };
-	const components = new Map<number, Word[]>();
-	for (const { component, words } of marked) {
-		const known = components.get(component);
-		if (known) known.push(...words);
-		else components.set(component, [...words]);
-	}
-	for (const [component, words] of components) readComponent(words, component, place, read);
-	return read;
-}
+const LAST = new WeakMap<readonly Setting[], ReadonlyMap<number, LastSettings>>();
 
-function readComponent(words: readonly Word[], component: number, place: ReadingPlace, read: Read): void {
-	let areOptionsOver = false;
-	for (let index = 0; index < words.length; index += 1) {
-		const word = words[index];
-		if (!word) break;
-		const before = read.settings.at(-1);
-		if (areOptionsOver || !word.text.startsWith('-') || word.text === '-') {
-			const isNear = before?.component === component && before.span.line === word.span.line;
-			read.stray.push({ word, after: isNear ? before : undefined });
-		} else if (word.text === '--') {
-			areOptionsOver = true;
-		} else if (word.text.startsWith('--')) {
-			index += readLong(word, words[index + 1], component, place, read);
-		} else {
-			index += readLetters(word, words[index + 1], component, read);
+/** What each job of a script sets, mostly the only one; of an option that is set several times the last one counts. */
+export function lastSettings(settings: readonly Setting[]): ReadonlyMap<number, LastSettings> {
+	const known = LAST.get(settings);
+	if (known) return known;
+	const last = new Map<number, Map<string, Setting>>();
+	for (const setting of settings) {
+		const { component, option } = setting;
+		let own = last.get(component);
+		if (!own) {
+			own = new Map();
+			last.set(component, own);
 		}
+		if (option) own.set(nameOf(option), setting);
 	}
+	LAST.set(settings, last);
+	return last;
 }
-
-/** Returns how many of the following words it took. */
-function readLong(
-	word: Word,
-	next: Word | undefined,
-	component: number,
-	place: ReadingPlace,
-	read: Read,
-): 0 | 1 {
-	const equals = word.text.indexOf('=');
-	const name = word.text.slice(2, equals < 0 ? undefined : equals);
-	const lookup = lookUp(name, place.version, place.addedOptions);
-	const option = 'option' in lookup ? lookup.option : undefined;
-	const rawEquals = word.raw.indexOf('=');
-	const { line, start, end } = word.span;
-	const nameEnd = equals < 0 || rawEquals < 0 ? end : start + rawEquals;
-	const takesNext = equals < 0 && option?.takes === 'value' ? next : undefined;
-	read.settings.push({
-		...{ name, isLong: true, lookup, option, component },
-		nameSpan: { line, start, end: nameEnd },
-		value: equals >= 0 ? word.text.slice(equals + 1) : takesNext?.text,
-		valueSpan: equals >= 0 ? { line, start: Math.min(nameEnd + 1, end), end } : takesNext?.span,
-		isJoined: equals >= 0,
-		span: spanWith(word.span, takesNext),
-	});
-	return takesNext ? 1 : 0;
-}
-
-/** `-N2`, `-N 2`, and several in one word, `-HN2`. */
-function readLetters(word: Word, next: Word | undefined, component: number, read: Read): 0 | 1 {
-	const { line, start, end } = word.span;
-	const isPlain = word.raw === word.text;
-	for (let at = 1; at < word.text.length; at += 1) {
-		const letter = word.text[at] ?? '';
-		const option = optionOfLetter(letter);
-		const lookup: Lookup = option ? { kind: 'exact', option } : { kind: 'unknown' };
-		const nameSpan = {
-			line,
-			start: at === 1 || !isPlain ? start : start + at,
-			end: isPlain ? start + at + 1 : end,
-		};
-		const common = { name: letter, isLong: false, lookup, option, nameSpan, isJoined: false, component };
-		if (option?.takes !== 'value') {
-			read.settings.push({ ...common, value: undefined, valueSpan: undefined, span: nameSpan });
-			// What stands behind a letter that nobody knows may be its value.
-			if (!option) return 0;
-			continue;
-		}
-		const rest = word.text.slice(at + 1);
-		const taken = rest === '' ? next : undefined;
-		read.settings.push({
-			...common,
-			value: rest === '' ? taken?.text : rest,
-			valueSpan: rest === '' ? taken?.span : { line, start: isPlain ? start + at + 1 : start, end },
-			span: spanWith({ line, start: nameSpan.start, end }, taken),
-		});
-		return taken ? 1 : 0;
-	}
-	return 0;
-}
-
-function spanWith(span: Span, value: Word | undefined): Span {
-	return value?.span.line === span.line ? { ...span, end: value.span.end } : span;
-}
-
-const LAST = new WeakMap<readonly Setting[], ReadonlyMap<string, Setting>>();
 
 /** The setting that counts: of an option that is set several times the last one wins. */
 export function lastSetting(settings: readonly Setting[], name: string, component = 0): Setting | undefined {
-	let last = LAST.get(settings);
-	if (!last) {
-		last = new Map(
-			settings.flatMap((setting) =>
-				setting.option ? [[`${setting.component} ${nameOf(setting.option)}`, setting] as const] : [],
-			),
-		);
-		LAST.set(settings, last);
-	}
-	return last.get(`${component} ${name}`);
+	return lastSettings(settings).get(component)?.get(name);
 }
 
 /** The name that an option has today. */

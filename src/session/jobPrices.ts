@@ -55,14 +55,20 @@ export class JobPrices {
 		const { facts, allocation, site } = this.#session;
 		const budgets = allocation.snapshot.kind === 'loading' ? [] : allocation.snapshot.budgets;
 		const account = budgets.find(({ isDefault }) => isDefault)?.account;
-		return { facts: facts.facts, budgets, cost: site.slurm.cost, account };
+		const { user } = this.#session.host;
+		return { facts: facts.facts, user, budgets, cost: site.slurm.cost, account };
 	}
 
 	async #lookAtCluster(signal: AbortSignal): Promise<void> {
 		const now = this.#session.now().getTime();
 		if (now - this.#lookedAt < LOOK_AGAIN_MS) return;
 		this.#lookedAt = now;
-		await this.#session.facts.look({ parts: PARTS }, signal);
+		const { associations, partitions } = await this.#session.facts.look({ parts: PARTS }, signal);
+		const qos = [
+			...(associations.value ?? []).flatMap((one) => [one.defaultQos, ...one.qos]),
+			...(partitions.value ?? []).map(({ ownQos }) => ownQos ?? ''),
+		];
+		await this.#session.facts.look({ parts: ['limits'], qos }, signal);
 	}
 
 	async #lookAtRuns(script: Script, name: string, signal: AbortSignal): Promise<void> {

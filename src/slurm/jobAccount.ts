@@ -2,6 +2,7 @@ import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { Seconds } from './duration.ts';
 import { parseEpoch, wordOrEmpty } from './fieldText.ts';
 import type { JobExit, JobId } from './job.ts';
+import { stateInAccounting } from './jobState.ts';
 import { sacctNotUnderstood, sacctRecords } from './sacctRecords.ts';
 import type { Separators } from './separators.ts';
 import { parseTres, type Tres } from './tres.ts';
@@ -161,7 +162,11 @@ function readJobs(records: readonly (readonly string[])[], fields: readonly Fiel
 }
 
 function readJob(id: string, values: Values): Omit<JobAccount, 'steps'> {
-	const [state = '', by, uid] = values('State').split(' ');
+	const [word = '', by, uid] = values('State').split(' ');
+	const state = stateInAccounting({
+		...{ state: word, exit: values('ExitCode'), given: values('AllocTRES') },
+		...{ submitted: values('Submit'), started: values('Start'), ended: values('End') },
+	});
 	const limitMinutes = count(values('TimelimitRaw'));
 	return {
 		id: id as JobId,

@@ -63,7 +63,7 @@ export class OutputWindow {
 			if (look.size - this.#from <= MOST_BYTES) {
 				const bytes = await this.#read(this.size, look.size, signal);
 				at.advance(bytes);
-				this.#set(this.#from, Buffer.concat([this.#bytes, bytes]));
+				this.#set(this.#from, Buffer.concat([this.#bytes, bytes]), this.#lineBreaks + lineBreaksIn(bytes));
 				return true;
 			}
 		}
@@ -71,7 +71,8 @@ export class OutputWindow {
 		const from = await lastPart(this.#host, this.#path, look.size, WINDOW_BYTES, signal);
 		const bytes = await this.#read(from, look.size, signal);
 		const start = startOfLastLines(bytes, MOST_LINES);
-		this.#set(from + start, bytes.subarray(start));
+		const kept = bytes.subarray(start);
+		this.#set(from + start, kept, lineBreaksIn(kept));
 		this.#end = new OutputPosition();
 		this.#end.moveTo(this.#from);
 		this.#end.advance(this.#bytes);
@@ -86,13 +87,14 @@ export class OutputWindow {
 		// Somebody may have asked twice, or the file may be another one by now.
 		if (this.#from !== from || bytes.length !== from - start) return;
 		const more = bytes.subarray(startOfLastLines(bytes, MOST_LINES - this.#lineBreaks));
-		this.#set(from - more.length, Buffer.concat([more, this.#bytes]));
+		const lineBreaks = this.#lineBreaks + lineBreaksIn(more);
+		this.#set(from - more.length, Buffer.concat([more, this.#bytes]), lineBreaks);
 	}
 
-	#set(from: number, bytes: Uint8Array): void {
+	#set(from: number, bytes: Uint8Array, lineBreaks: number): void {
 		this.#from = from;
 		this.#bytes = bytes;
-		this.#lineBreaks = lineBreaksIn(bytes);
+		this.#lineBreaks = lineBreaks;
 	}
 
 	#read(from: number, to: number, signal: AbortSignal): Promise<Uint8Array> {
@@ -101,6 +103,6 @@ export class OutputWindow {
 
 	#forget(): void {
 		this.#end = undefined;
-		this.#set(0, new Uint8Array());
+		this.#set(0, new Uint8Array(), 0);
 	}
 }

@@ -3,7 +3,7 @@ import type { RemoteCommand } from '../remote/remoteCommand.ts';
 import type { Seconds } from './duration.ts';
 import { parseEpoch, wordOrEmpty } from './fieldText.ts';
 import type { ArrayPart, HetPart, Job, JobExit, JobId } from './job.ts';
-import { phaseOf } from './jobState.ts';
+import { phaseOf, stateInAccounting } from './jobState.ts';
 import { firstNodeOf } from './nodeList.ts';
 import { outputPathOf } from './outputPath.ts';
 import type { Separators } from './separators.ts';
@@ -141,7 +141,7 @@ function parseRecord(values: readonly string[], fields: readonly Field[]): Ended
 	const field = (name: Field) => values[fields.indexOf(name)] ?? '';
 	if (values.length !== fields.length || !/^\d/.test(field('JobID'))) throw notUnderstood(values.join(' | '));
 	// "CANCELLED by 1001" names who did it.
-	const [state = '', , who = ''] = field('State').split(' ');
+	const [word = '', , who = ''] = field('State').split(' ');
 	const array = arrayPart(field('JobID'));
 	const nodes = field('NodeList') === 'None assigned' ? '' : wordOrEmpty(field('NodeList'));
 	const pathOf = (pattern: string) =>
@@ -156,6 +156,10 @@ function parseRecord(values: readonly string[], fields: readonly Field[]): Ended
 					firstNode: firstNodeOf(nodes),
 					workDir: field('WorkDir'),
 				});
+	const state = stateInAccounting({
+		...{ state: word, exit: field('ExitCode'), given: field('AllocTRES') },
+		...{ submitted: field('Submit'), started: field('Start'), ended: field('End') },
+	});
 	const outputPattern = wordOrEmpty(field('StdOut'));
 	const tres = parseTres(field('AllocTRES') || field('ReqTRES'));
 	const limitMinutes = /^\d+$/.test(field('TimelimitRaw')) ? Number(field('TimelimitRaw')) : undefined;

@@ -19,6 +19,8 @@ export type Cause =
 	| { readonly kind: 'timeLimit'; readonly limit: Seconds | undefined }
 	| { readonly kind: 'nodeFailure' }
 	| { readonly kind: 'bootFailure' }
+	/** It never was a job. */
+	| { readonly kind: 'refused' }
 	| { readonly kind: 'preempted' }
 	| { readonly kind: 'deadline' }
 	| { readonly kind: 'revoked' }

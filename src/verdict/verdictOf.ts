@@ -1,5 +1,6 @@
 import type { Seconds } from '../slurm/duration.ts';
 import type { JobExit } from '../slurm/job.ts';
+import { REFUSED } from '../slurm/jobState.ts';
 import { type Evidence, findCause } from './findCause.ts';
 import type { FindingKind } from './finding.ts';
 import { linesOfTail, type OutputLine, type OutputTail } from './outputLine.ts';
@@ -70,6 +71,8 @@ function causeOf(facts: EndFacts, output: OutputRead, evidence: Evidence | undef
 			return { kind: 'nodeFailure' };
 		case 'BOOT_FAIL':
 			return { kind: 'bootFailure' };
+		case REFUSED:
+			return { kind: 'refused' };
 		case 'PREEMPTED':
 			return { kind: 'preempted' };
 		case 'DEADLINE':

@@ -1,6 +1,6 @@
 import { type Finding, type Fix, replaceWith } from '../finding.ts';
 import { readPattern } from '../pattern.ts';
-import { lastSetting, nameOf, type Script } from '../readScript.ts';
+import { lastSettings, nameOf, type Script, type Setting } from '../readScript.ts';
 import { writeWord } from '../words.ts';
 
 /** Places that a shell would fill in; sbatch reads directives itself, before any shell does. */
@@ -9,9 +9,8 @@ const FILLED_IN = /^~(?=\/|$)|^~\w+(?=\/|$)|\$(?:\{\w+[^}]*\}?|\([^)]*\)?|[A-Za-
 /** Where free text may hold such a sign without meaning it. */
 const FREE_TEXT = new Set(['comment', 'wrap', 'extra']);
 
-export function* checkExpansion(script: Script): Iterable<Finding> {
-	for (const setting of script.settings) {
-		const { option, value, valueSpan } = setting;
+export function* checkExpansion(settings: readonly Setting[]): Iterable<Finding> {
+	for (const { option, value, valueSpan } of settings) {
 		if (!option || value === undefined || !valueSpan || FREE_TEXT.has(option.name)) continue;
 		const name = `--${nameOf(option)}`;
 		const filled = FILLED_IN.exec(value)?.[0];
@@ -25,7 +24,6 @@ export function* checkExpansion(script: Script): Iterable<Finding> {
 			...{ severity: 'warning', span: valueSpan, fixes: [fix] },
 		};
 	}
-	yield* checkSharedOutput(script);
 }
 
 /** What a file name pattern has for variables that Slurm sets in a job. */
@@ -46,14 +44,15 @@ function withPlaces(value: string): string {
 }
 
 /** All tasks of an array that write into one file. */
-function* checkSharedOutput({ settings }: Script): Iterable<Finding> {
-	for (const setting of settings) {
-		const { option, value, valueSpan, component } = setting;
-		if (!option || !['output', 'error'].includes(option.name) || !value || !valueSpan) continue;
-		if (value.startsWith('/dev/')) continue;
-		const isArray = lastSetting(settings, 'array', component) !== undefined;
+export function* checkSharedOutput({ settings }: Script): Iterable<Finding> {
+	const jobs = lastSettings(settings);
+	if (![...jobs.values()].some((job) => job.has('array'))) return;
+	for (const { option, value, valueSpan, component } of settings) {
+		if (option?.name !== 'output' && option?.name !== 'error') continue;
+		if (!value || !valueSpan || value.startsWith('/dev/')) continue;
 		const { places } = readPattern(value);
-		if (!isArray || places.some(({ letter }) => 'ajJNnt'.includes(letter))) continue;
+		if (!jobs.get(component)?.has('array') || places.some(({ letter }) => 'ajJNnt'.includes(letter)))
+			continue;
 		const dot = value.lastIndexOf('.') > value.lastIndexOf('/') ? value.lastIndexOf('.') : value.length;
 		const mended = `${value.slice(0, dot)}${places.some(({ letter }) => letter === 'A') ? '_%a' : '-%A_%a'}${value.slice(dot)}`;
 		yield {

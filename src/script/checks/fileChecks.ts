@@ -37,8 +37,8 @@ export function* checkFile({ lines, marked, hasDosLineEnds }: Script): Iterable<
 	}
 }
 
-/** Lines that look like directives and are none, and markers of long ago. */
-export function* checkMarkers({ marked, missed, firstCommand }: Script): Iterable<Finding> {
+/** Lines that look like directives and are none. */
+export function* checkMissed({ missed, firstCommand }: Script): Iterable<Finding> {
 	for (const { kind, marker } of missed) {
 		const isLate = kind === 'afterCommand' && firstCommand !== undefined;
 		const fixes: Fix[] = isLate
@@ -47,24 +47,29 @@ export function* checkMarkers({ marked, missed, firstCommand }: Script): Iterabl
 		const severity = kind === 'spaced' ? 'hint' : 'warning';
 		yield { trouble: { kind: 'missed', why: kind }, severity, span: marker, fixes };
 	}
-	for (const { marker, separator } of marked) {
-		if (marker.end === 6)
-			yield {
-				trouble: { kind: 'oldMarker' },
-				severity: 'warning',
-				span: marker,
-				fixes: [replaceWith(marker, '#SBATCH')],
-			};
-		if (separator && /^pack/i.test(separator.raw))
-			yield {
-				...{ trouble: { kind: 'oldSeparator' }, severity: 'hint', span: separator.span },
-				fixes: [replaceWith(separator.span, 'hetjob')],
-			};
-	}
+}
+
+/** Markers of long ago. */
+export function* checkMarkers({ marker, separator }: MarkedLine): Iterable<Finding> {
+	if (marker.end === 6)
+		yield {
+			trouble: { kind: 'oldMarker' },
+			severity: 'warning',
+			span: marker,
+			fixes: [replaceWith(marker, '#SBATCH')],
+		};
+	if (separator && /^pack/i.test(separator.raw))
+		yield {
+			...{ trouble: { kind: 'oldSeparator' }, severity: 'hint', span: separator.span },
+			fixes: [replaceWith(separator.span, 'hetjob')],
+		};
 }
 
 /** Quotes, colons, backslashes and comments. */
-export function* checkWords({ faults, lines }: Script, version: string | undefined): Iterable<Finding> {
+export function* checkWords(
+	{ faults, text: written }: MarkedLine,
+	version: string | undefined,
+): Iterable<Finding> {
 	for (const fault of faults) {
 		const { span } = fault;
 		switch (fault.kind) {
@@ -81,7 +86,7 @@ export function* checkWords({ faults, lines }: Script, version: string | undefin
 			case 'cutByComment': {
 				const { word } = fault;
 				const whole = line(word.span.line, word.span.start, span.end);
-				const text = lines[whole.line]?.slice(whole.start, whole.end) ?? '';
+				const text = written.slice(whole.start, whole.end);
 				const [glued = ''] = text.split(/\s/);
 				const fixes = [
 					replaceWith({ ...whole, end: whole.start + glued.length }, quoted(glued), false),

@@ -1,4 +1,4 @@
-import { lastSetting, type Script } from '../readScript.ts';
+import { lastSettings, type Script, type Setting } from '../readScript.ts';
 import { parseNodes } from '../values/forms.ts';
 import { type Amount, parseGpus, parseGres } from '../values/gpus.ts';
 import { parseMemory } from '../values/memory.ts';
@@ -29,6 +29,10 @@ export interface JobRequest {
 	readonly gpusPerTask: readonly Amount[] | undefined;
 	/** On each node: by `--gpus-per-node`, or `--gres`. */
 	readonly gpusPerNode: readonly Amount[] | undefined;
+	/** At most so many tasks on a core; undefined where it is left to the cluster. */
+	readonly tasksPerCore: number | undefined;
+	/** Of each core one hardware thread, by whichever option. */
+	readonly usesOneThread: boolean;
 	readonly isOvercommitted: boolean;
 	/** Another cluster than the one that is known may be meant. */
 	readonly isElsewhere: boolean;
@@ -36,24 +40,17 @@ export interface JobRequest {
 }
 
 /** The request of each job of a heterogeneous one, mostly of the only one. */
-export function jobRequests(script: Script): readonly JobRequest[] {
-	const components = new Set(script.settings.map(({ component }) => component));
-	return [...components].map((component) => jobRequest(script, component));
+export function jobRequests({ settings }: Script): readonly JobRequest[] {
+	return [...lastSettings(settings)].map(([component, last]) => jobRequest(last, component));
 }
 
-function jobRequest({ settings }: Script, component: number): JobRequest {
-	const value = (name: string) => lastSetting(settings, name, component)?.value;
+function jobRequest(last: ReadonlyMap<string, Setting>, component: number): JobRequest {
+	const value = (name: string) => last.get(name)?.value;
 	const read = <T>(name: string, parse: (text: string) => T | undefined): T | undefined => {
 		const text = value(name);
 		return text === undefined || text === '' ? undefined : parse(text);
 	};
-	const names = new Set(
-		settings.flatMap((setting) =>
-			setting.component === component && setting.option
-				? [setting.option.instead ?? setting.option.name]
-				: [],
-		),
-	);
+	const names = new Set(last.keys());
 	const nodes = read('nodes', parseNodes);
 	const tasks = read('ntasks', parseCount);
 	const gres = read('gres', parseGres)?.filter(({ name }) => name === 'gpu');
@@ -79,6 +76,11 @@ function jobRequest({ settings }: Script, component: number): JobRequest {
 		gpus: read('gpus', parseGpus),
 		gpusPerTask: read('gpus-per-task', parseGpus),
 		gpusPerNode: read('gpus-per-node', parseGpus) ?? (gres && gres.length > 0 ? gres : undefined),
+		tasksPerCore: read('ntasks-per-core', parseCount),
+		usesOneThread:
+			value('hint') === 'nomultithread' ||
+			value('threads-per-core') === '1' ||
+			/^[^:]*:[^:]*:1$/.test(value('extra-node-info') ?? ''),
 		isOvercommitted: names.has('overcommit'),
 		isElsewhere: names.has('clusters'),
 		names,

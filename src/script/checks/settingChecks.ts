@@ -1,16 +1,19 @@
 import { type Finding, type Fix, replaceWith, type Severity } from '../finding.ts';
 import { likelyOption, lookUp } from '../lookup.ts';
 import { isKnownTo, type SbatchOption } from '../options.ts';
-import { lastSetting, nameOf, type Script, type Setting } from '../readScript.ts';
+import { nameOf, type Setting } from '../readScript.ts';
 import type { ScriptFacts } from '../scriptFacts.ts';
 import type { Span } from '../span.ts';
 import { valueFault } from '../values/valueFault.ts';
 import { writeWord } from '../words.ts';
 
-/** One option by itself: its name, and the form of its value. */
+/**
+ * One option by itself: its name, and the form of its value.
+ * @param isOverridden it is set once more further down
+ */
 export function* checkSetting(
-	script: Script,
 	setting: Setting,
+	isOverridden: boolean,
 	facts: ScriptFacts | undefined,
 ): Iterable<Finding> {
 	const { option, lookup, name, nameSpan, isLong } = setting;
@@ -58,8 +61,7 @@ export function* checkSetting(
 	const dashes = setting.isLong ? undefined : singleDash(setting, option);
 	if (dashes) yield dashes;
 	else yield* checkValue(setting, option, facts?.version);
-	const repeated = lastSetting(script.settings, nameOf(option), setting.component);
-	if (repeated !== setting && !['verbose', 'quiet'].includes(option.name))
+	if (isOverridden && !['verbose', 'quiet'].includes(option.name))
 		yield found({ kind: 'repeated', name: `--${nameOf(option)}` }, 'warning', setting.span, [
 			{
 				kind: 'remove',

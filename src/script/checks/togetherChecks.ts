@@ -2,6 +2,7 @@ import type { ConflictRule, Finding, Fix, Severity, TextChange } from '../findin
 import { isBefore } from '../options.ts';
 import { lastSetting, type Script, type Setting } from '../readScript.ts';
 import type { ScriptFacts } from '../scriptFacts.ts';
+import { inLines } from '../span.ts';
 import { parseNodes } from '../values/forms.ts';
 import { type JobRequest, jobRequests, total } from './jobRequest.ts';
 
@@ -67,7 +68,7 @@ function* checkConflicts(
 }
 
 function conflict(rule: ConflictRule, settings: readonly Setting[], severity: Severity): Finding {
-	const inOrder = [...settings].sort((a, b) => a.span.line - b.span.line || a.span.start - b.span.start);
+	const inOrder = [...settings].sort((a, b) => inLines(a.span, b.span));
 	const last = inOrder.at(-1);
 	return {
 		trouble: { kind: 'conflict', rule, names: inOrder.map(shownName) },

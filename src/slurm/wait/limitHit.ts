@@ -27,6 +27,9 @@ export interface LimitHit {
 	readonly fittingTime: Seconds | undefined;
 }
 
+/** As much of a job as limits hold for; one that is not submitted yet as well. */
+export type AskingJob = Pick<Job, 'account' | 'user' | 'partition' | 'qos' | 'tres' | 'nodeCount' | 'limit'>;
+
 /** The limit that a reason speaks of, as far as the records tell; undefined where they do not. */
 export function limitHit(
 	code: string,
@@ -36,9 +39,19 @@ export function limitHit(
 ): LimitHit | undefined {
 	const key = limitKey(code);
 	if (!key) return undefined;
-	const hits = carriersOf(key, job, records, partition).flatMap((record) => hitsIn(record, key, job));
+	const hits = hitsOf(key, job, records, partition);
 	// Several may carry such a limit; the one that is exceeded by most is what keeps the job, as far as one can tell.
 	return hits.toSorted((a, b) => excessOf(b) - excessOf(a))[0];
+}
+
+/** The limits of one sort that hold for a job, whether it exceeds them or not. */
+export function hitsOf(
+	key: LimitKey,
+	job: AskingJob,
+	records: readonly LimitRecord[],
+	partition: Partition | undefined,
+): readonly LimitHit[] {
+	return carriersOf(key, job, records, partition).flatMap((record) => hitsIn(record, key, job));
 }
 
 /** By how much a limit is exceeded, as a share of it. */
@@ -60,7 +73,7 @@ export function tooMuch(hit: LimitHit): number | undefined {
 
 function carriersOf(
 	key: LimitKey,
-	job: Job,
+	job: AskingJob,
 	records: readonly LimitRecord[],
 	partition: Partition | undefined,
 ): readonly LimitRecord[] {
@@ -88,7 +101,7 @@ function carriersOf(
 	return carriers;
 }
 
-function hitsIn(record: LimitRecord, key: LimitKey, job: Job): readonly LimitHit[] {
+function hitsIn(record: LimitRecord, key: LimitKey, job: AskingJob): readonly LimitHit[] {
 	const { measure, scope, isMinimum } = key;
 	const base = { holder: record.holder, scope, measure, isMinimum };
 	if (measure === 'jobs' || measure === 'submitted' || measure === 'wallMinutes') {
@@ -121,7 +134,7 @@ function hitsIn(record: LimitRecord, key: LimitKey, job: Job): readonly LimitHit
 	});
 }
 
-function countedLimit(record: LimitRecord, { scope, measure }: LimitKey, job: Job): Limited {
+function countedLimit(record: LimitRecord, { scope, measure }: LimitKey, job: AskingJob): Limited {
 	const nothing = { limit: undefined, used: undefined };
 	if (measure === 'wallMinutes')
 		return scope === 'together'
@@ -133,7 +146,11 @@ function countedLimit(record: LimitRecord, { scope, measure }: LimitKey, job: Jo
 	return shareOf(record, scope, job)?.[counter] ?? nothing;
 }
 
-function amountLimits(record: LimitRecord, { scope, measure, isMinimum }: LimitKey, job: Job): LimitedTres {
+function amountLimits(
+	record: LimitRecord,
+	{ scope, measure, isMinimum }: LimitKey,
+	job: AskingJob,
+): LimitedTres {
 	const { group, perJob } = record;
 	if (isMinimum) return perJob.minTres;
 	switch (scope) {
@@ -154,21 +171,21 @@ function amountLimits(record: LimitRecord, { scope, measure, isMinimum }: LimitK
 	}
 }
 
-function shareOf(record: LimitRecord, scope: LimitScope, job: Job): ShareOfQos | undefined {
+function shareOf(record: LimitRecord, scope: LimitScope, job: AskingJob): ShareOfQos | undefined {
 	return scope === 'eachAccount' ? record.perAccount.get(job.account) : record.perUser.get(job.user);
 }
 
-function amountAsked(job: Job, resource: string, scope: LimitScope): number | undefined {
+function amountAsked(job: AskingJob, resource: string, scope: LimitScope): number | undefined {
 	const amount = job.tres.get(resource) ?? (resource === 'node' ? job.nodeCount : undefined);
 	return scope === 'eachNode' && amount !== undefined && job.nodeCount > 0 ? amount / job.nodeCount : amount;
 }
 
-function minutesOf({ limit }: Job): number | undefined {
+function minutesOf({ limit }: AskingJob): number | undefined {
 	return limit === undefined ? undefined : limit / 60;
 }
 
 /** Only a shorter limit than the job has helps. */
-function fitting(minutesLeft: number, perMinute: number, job: Job): Seconds | undefined {
+function fitting(minutesLeft: number, perMinute: number, job: AskingJob): Seconds | undefined {
 	const seconds = niceTimeLimit((minutesLeft / perMinute) * 60);
 	return seconds > 0 && (job.limit === undefined || seconds < job.limit) ? seconds : undefined;
 }

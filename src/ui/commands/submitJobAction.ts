@@ -8,6 +8,7 @@ import { type HowSubmitted, type SubmittedJob, submitJob } from '../../session/s
 import type { JobId } from '../../slurm/job.ts';
 import type { ScriptSource } from '../../slurm/slurmClient.ts';
 import { SCHEME } from '../remoteUri.ts';
+import { submitTarget } from '../submit/submitTarget.ts';
 import { withProgress } from '../withProgress.ts';
 import type { Action, Workbench } from './action.ts';
 import { chooseWorkFolder } from './chooseWorkFolder.ts';
@@ -114,12 +115,27 @@ export async function scriptOf(target: unknown): Promise<TextDocument | undefine
 	}
 }
 
-/** A script on a cluster goes to that cluster; a local one to the connected cluster, connecting first when there is none. */
+/**
+ * A script on a cluster goes to that cluster; a local one to the connected cluster, connecting first when there is none. Of
+ * several the person picks one, which is remembered.
+ */
 export async function sessionFor(workbench: Workbench, uri: Uri): Promise<ClusterSession | undefined> {
-	const { app } = workbench;
+	const { app, submitMemory } = workbench;
 	if (uri.scheme === SCHEME) return app.sessions.get(uri.authority);
 	if (app.sessions.connected.length === 0) await connectAction.run(workbench, undefined, undefined);
-	return clusterTarget(app.sessions.connected, undefined, l10n.t('Submit to which cluster?'));
+	const target = submitTarget(app.sessions.connected, submitMemory, uri);
+	return target?.isSure ? target.session : chooseCluster(workbench, uri);
+}
+
+/** Asks for the cluster that a local script goes to from now on, where several are connected. */
+export async function chooseCluster(
+	{ app, submitMemory }: Workbench,
+	uri: Uri,
+): Promise<ClusterSession | undefined> {
+	const chosen = await clusterTarget(app.sessions.connected, undefined, l10n.t('Submit to which cluster?'));
+	if (!chosen) return undefined;
+	await submitMemory.rememberCluster(uri, chosen.name);
+	return chosen;
 }
 
 /** Unsaved changes count: a remote script is saved first, of a local one the text in the editor is sent. */

@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { window } from 'vscode';
 import { shellQuote } from '../../base/shellQuote.ts';
 import { splitCommand } from '../../base/splitCommand.ts';
+import { SCHEME } from '../remoteUri.ts';
 import type { Action } from './action.ts';
-import { nameOf, scriptOf, submitJobAction } from './submitJobAction.ts';
+import { chooseCluster, nameOf, scriptOf, submitJobAction } from './submitJobAction.ts';
 
-/** "Submit With Options…": asks for options of sbatch and arguments of the script, remembers them for it, and submits it. */
+/** "Submit With Options…": asks for the cluster where several are connected, for options of sbatch and arguments of the script, remembers them for it, and submits it. */
 export const submitWithAction: Action = {
 	id: 'aiFactory.submitWith',
 	async run(workbench, target) {
@@ -13,6 +14,8 @@ export const submitWithAction: Action = {
 		if (!document) return;
 		const { uri } = document;
 		const { submitMemory, submitLenses } = workbench;
+		const isOpen = uri.scheme !== SCHEME && workbench.app.sessions.connected.length > 1;
+		if (isOpen && !(await chooseCluster(workbench, uri))) return;
 		const before = submitMemory.of(uri);
 		const title = l10n.t('Submit {0}', nameOf(document));
 		const options = await askForWords({

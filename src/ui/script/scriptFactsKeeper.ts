@@ -6,6 +6,8 @@ import type { ClusterSession } from '../../session/clusterSession.ts';
 import { type AlsoTold, SCRIPT_PARTS, scriptFactsOf } from '../../session/scriptFacts.ts';
 import { listPartitionNames, listSbatchOptions } from '../../slurm/sbatchOptions.ts';
 import { SCHEME } from '../remoteUri.ts';
+import type { SubmitMemory } from '../submit/submitMemory.ts';
+import { submitTarget } from '../submit/submitTarget.ts';
 
 /** What a script is compared with, and whether the cluster told it in this window. */
 export interface KnownFacts {
@@ -21,6 +23,7 @@ const LOOK_AGAIN_MS = 10 * 60_000;
 /** Of each cluster what scripts are compared with; kept in files, so that it is there also without a connection. */
 export class ScriptFactsKeeper {
 	readonly #app: App;
+	readonly #memory: SubmitMemory;
 	readonly #folder: Uri;
 	readonly #owned = new DisposableStore();
 	readonly #changed = this.#owned.add(new EventEmitter<void>());
@@ -33,10 +36,12 @@ export class ScriptFactsKeeper {
 	readonly onDidChange = this.#changed.event;
 
 	/** @param folder where facts are kept */
-	constructor(app: App, folder: Uri) {
+	constructor(app: App, memory: SubmitMemory, folder: Uri) {
 		this.#app = app;
+		this.#memory = memory;
 		this.#folder = folder;
 		this.#owned.add(app.sessions.onDidChange(() => this.#changed.fire()));
+		this.#owned.add(memory.onDidChangeCluster(() => this.#changed.fire()));
 	}
 
 	/** Of the cluster that a file is on, of the one that is connected, or of the one that was connected last. */
@@ -50,8 +55,7 @@ export class ScriptFactsKeeper {
 
 	/** The connected cluster that a file is for. */
 	sessionFor(uri: Uri): ClusterSession | undefined {
-		const { sessions } = this.#app;
-		return uri.scheme === SCHEME ? sessions.find(uri.authority) : sessions.connected[0];
+		return submitTarget(this.#app.sessions.connected, this.#memory, uri)?.session;
 	}
 
 	dispose(): Promise<void> {

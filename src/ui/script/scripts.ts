@@ -1,8 +1,8 @@
 import { type DocumentSelector, Range, type TextDocument, workspace } from 'vscode';
 import { factsAge } from '../../presenters/scriptHelp.ts';
-import { checkScript } from '../../script/checkScript.ts';
 import { type Finding, isOfCluster } from '../../script/finding.ts';
-import { readScript, type Script } from '../../script/readScript.ts';
+import { LiveScript } from '../../script/liveScript.ts';
+import type { Script } from '../../script/readScript.ts';
 import type { Span } from '../../script/span.ts';
 import { SCHEME } from '../remoteUri.ts';
 import type { KnownFacts, ScriptFactsKeeper } from './scriptFactsKeeper.ts';
@@ -30,6 +30,7 @@ export interface ReadDocument {
 export class Scripts {
 	readonly facts: ScriptFactsKeeper;
 	readonly #now: () => Date;
+	readonly #live = new WeakMap<TextDocument, LiveScript>();
 	readonly #read = new WeakMap<TextDocument, ReadDocument & { readonly version: number }>();
 	readonly #found = new WeakMap<ReadDocument, readonly Finding[]>();
 
@@ -45,7 +46,7 @@ export class Scripts {
 		if (!before && !holdsDirectives(document)) return undefined;
 		const known = this.facts.factsFor(document.uri);
 		if (before?.version === version && before.known === known) return before;
-		const read = { version, known, script: readScript(document.getText(), known?.facts) };
+		const read = { version, known, script: this.#liveOf(document).read(document.getText(), known?.facts) };
 		if (read.script.marked.length === 0 && read.script.missed.length === 0) {
 			this.#read.delete(document);
 			return undefined;
@@ -67,11 +68,20 @@ export class Scripts {
 		if (!read) return [];
 		const before = this.#found.get(read);
 		if (before) return before;
-		const found = checkScript(read.script, read.known?.facts, this.#now().getTime()).map((finding) =>
-			read.known?.isLive === false && isOfCluster(finding.trouble) ? lessSure(finding) : finding,
-		);
+		const now = this.#now().getTime();
+		const found = this.#liveOf(document)
+			.check(read.script, read.known?.facts, now)
+			.map((finding) =>
+				read.known?.isLive === false && isOfCluster(finding.trouble) ? lessSure(finding) : finding,
+			);
 		this.#found.set(read, found);
 		return found;
+	}
+
+	#liveOf(document: TextDocument): LiveScript {
+		const known = this.#live.get(document) ?? new LiveScript();
+		this.#live.set(document, known);
+		return known;
 	}
 }
 

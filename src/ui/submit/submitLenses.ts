@@ -13,7 +13,7 @@ import {
 import type { App } from '../../app.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
-import { estimateText, priceText } from '../../presenters/priceText.ts';
+import { estimateText, isAlarming, priceText } from '../../presenters/priceText.ts';
 import type { Price } from '../../price/price.ts';
 import { readScript, type Script } from '../../script/readScript.ts';
 import { withOptions } from '../../script/withOptions.ts';
@@ -22,6 +22,7 @@ import type { StartEstimate } from '../../slurm/testOnly.ts';
 import { isBatchScript } from '../contextKeys.ts';
 import { SCHEME } from '../remoteUri.ts';
 import type { SubmitMemory } from './submitMemory.ts';
+import { type SubmitTarget, submitTarget } from './submitTarget.ts';
 
 const SCRIPTS: DocumentSelector = ['file', 'untitled', 'vscode-remote', SCHEME].map((scheme) => ({ scheme }));
 /** Longer options are cut in the title. */
@@ -48,6 +49,12 @@ export class SubmitLenses implements CodeLensProvider {
 		this.#owned.add(workspace.onDidSaveTextDocument((document) => this.look(document)));
 		this.#owned.add(workspace.onDidCloseTextDocument(({ uri }) => this.#estimates.delete(uri.toString())));
 		this.#owned.add(app.sessions.onDidChange(() => this.#follow()));
+		this.#owned.add(
+			memory.onDidChangeCluster(() => {
+				this.#changed.fire();
+				this.look(window.activeTextEditor?.document);
+			}),
+		);
 		this.#follow();
 	}
 
@@ -59,11 +66,13 @@ export class SubmitLenses implements CodeLensProvider {
 		const { options } = this.#memory.of(uri);
 		const lens = (title: string, command: string) =>
 			new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: [uri] });
-		const session = this.#sessionFor(document);
-		const lenses = [lens(submitTitle(options), 'aiFactory.submitJob')];
-		const price = session?.prices.of(withOptions(own, options), nameOf(document));
-		if (price) lenses.push(lens(priceTitle(price), 'aiFactory.showAllocation'));
-		if (session) lenses.push(lens(this.#startText(document) ?? l10n.t('When?'), 'aiFactory.estimateStart'));
+		const target = this.#targetOf(document);
+		const cluster = this.#isOneOfSeveral(document) ? target?.session.name : undefined;
+		const to = target?.isSure ? cluster : undefined;
+		const lenses = [lens(submitTitle(options, to), 'aiFactory.submitJob')];
+		const price = target?.session.prices.of(withOptions(own, options), nameOf(document));
+		if (price) lenses.push(lens(priceTitle(price, cluster), 'aiFactory.showAllocation'));
+		if (target) lenses.push(lens(this.#startText(document) ?? l10n.t('When?'), 'aiFactory.estimateStart'));
 		lenses.push(lens(l10n.t('Options…'), 'aiFactory.submitWith'));
 		return lenses;
 	}
@@ -80,14 +89,14 @@ export class SubmitLenses implements CodeLensProvider {
 		readonly start: string | undefined;
 	} {
 		const script = scriptWith(document, this.#memory.of(document.uri).options);
-		const price = this.#sessionFor(document)?.prices.of(script, nameOf(document));
+		const price = this.#targetOf(document)?.session.prices.of(script, nameOf(document));
 		return { price: price && priceText(price), start: this.#startText(document) };
 	}
 
 	/** Asks the cluster for what the price of a script rests on, where it is missing or old. */
 	look(document: TextDocument | undefined): void {
 		if (!document || !isBatchScript(document)) return;
-		const session = this.#sessionFor(document);
+		const session = this.#targetOf(document)?.session;
 		const script = readScript(document.getText());
 		// It was cancelled: the window closes.
 		session?.prices.look(script, nameOf(document), this.#life.signal).catch(() => undefined);
@@ -109,9 +118,13 @@ export class SubmitLenses implements CodeLensProvider {
 		return known?.version === version ? estimateText(known.estimate, this.#app.now()) : undefined;
 	}
 
-	#sessionFor({ uri }: TextDocument): ClusterSession | undefined {
-		const { connected } = this.#app.sessions;
-		return uri.scheme === SCHEME ? connected.find(({ name }) => name === uri.authority) : connected[0];
+	#targetOf({ uri }: TextDocument): SubmitTarget | undefined {
+		return submitTarget(this.#app.sessions.connected, this.#memory, uri);
+	}
+
+	/** What is said of one cluster names it then. */
+	#isOneOfSeveral({ uri }: TextDocument): boolean {
+		return uri.scheme !== SCHEME && this.#app.sessions.connected.length > 1;
 	}
 
 	#follow(): void {
@@ -136,15 +149,18 @@ function nameOf({ uri }: TextDocument): string {
 	return uri.path.split('/').at(-1) || 'job.sh';
 }
 
-function submitTitle(options: readonly string[]): string {
-	if (options.length === 0) return `$(play) ${l10n.t('Submit')}`;
+/** @param cluster where it goes without a question, of several that it could go to */
+function submitTitle(options: readonly string[], cluster: string | undefined): string {
+	if (options.length === 0)
+		return `$(play) ${cluster === undefined ? l10n.t('Submit') : l10n.t('Submit to {0}', cluster)}`;
 	const words = shellQuote(options);
 	const shown = words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN - 1)}…` : words;
-	return `$(play) ${l10n.t('Submit with {0}', shown)}`;
+	return `$(play) ${cluster === undefined ? l10n.t('Submit with {0}', shown) : l10n.t('Submit to {0} with {1}', cluster, shown)}`;
 }
 
-function priceTitle(price: Price): string {
-	return price.fit === 'tooMuch' ? `$(warning) ${priceText(price)}` : priceText(price);
+function priceTitle(price: Price, cluster: string | undefined): string {
+	const text = cluster === undefined ? priceText(price) : `${cluster}: ${priceText(price)}`;
+	return isAlarming(price) ? `$(warning) ${text}` : text;
 }
 
 /** Of a script with the options that are to go with it. */

@@ -1,4 +1,5 @@
 import type { Memento, Uri } from 'vscode';
+import { Emitter } from '../../base/event.ts';
 
 /** What goes with a script each time it is submitted. */
 export interface ScriptHabits {
@@ -10,9 +11,15 @@ export interface ScriptHabits {
 
 const NONE: ScriptHabits = { options: [], arguments: [] };
 
+const LAST_CLUSTER = 'submitTo';
+
 /** Keeps the habits of each script with the workspace folder. */
 export class SubmitMemory {
 	readonly #memory: Memento;
+	readonly #clusterChanged = new Emitter<void>();
+
+	/** Fires when scripts may be for another cluster than before. */
+	readonly onDidChangeCluster = this.#clusterChanged.event;
 
 	constructor(memory: Memento) {
 		this.#memory = memory;
@@ -29,10 +36,25 @@ export class SubmitMemory {
 		const isNone = habits.options.length === 0 && habits.arguments.length === 0;
 		await this.#memory.update(keyOf(script), isNone ? undefined : habits);
 	}
+
+	/** Where a script was submitted to last, or else any of the workspace. */
+	clusterOf(script: Uri): string | undefined {
+		return this.#memory.get<string>(clusterKeyOf(script)) ?? this.#memory.get<string>(LAST_CLUSTER);
+	}
+
+	async rememberCluster(script: Uri, cluster: string): Promise<void> {
+		await this.#memory.update(clusterKeyOf(script), cluster);
+		await this.#memory.update(LAST_CLUSTER, cluster);
+		this.#clusterChanged.fire();
+	}
 }
 
 function keyOf(script: Uri): string {
 	return `submitWith:${script.toString()}`;
+}
+
+function clusterKeyOf(script: Uri): string {
+	return `submitTo:${script.toString()}`;
 }
 
 function isWords(value: unknown): value is readonly string[] {

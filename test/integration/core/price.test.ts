@@ -14,7 +14,13 @@ import { connected, practiceApp } from '../../support/practiceApp.ts';
 const REQUESTS: readonly string[] = [
 	...['-p cpu', '-p cpu -n 4', '-p cpu -c 3', '-p cpu -n 3 -c 2', '-p cpu -N 2', '-p cpu -n 20'],
 	...['-p cpu --mem=10G', '-p cpu --mem=1500M -c 4', '-p cpu --mem-per-cpu=2G -n 3', '-p cpu --mem=0'],
-	...['-p cpu -N 2 --ntasks-per-node=3', '-p cpu -n 6 --ntasks-per-node=3', '-p cpu --exclusive'],
+	...[
+		'-p cpu -N 2 --ntasks-per-node=3',
+		'-p cpu -n 6 --ntasks-per-node=3',
+		'-p cpu -n 4 --ntasks-per-node=3',
+		'-p cpu -n 2 --ntasks-per-node=4',
+		'-p cpu --exclusive',
+	],
 	...['-p cpu -N 2 --exclusive --mem=1G', '-p cpu -N 1-2', '-p cpu --mincpus=5', '-p cpu -n 4 -O'],
 	...['-p gpu --gpus=1', '-p gpu --gpus=3', '-p gpu --gres=gpu:2', '-p gpu --gres=gpu:h100:1 -c 8'],
 	...['-p gpu --gpus-per-node=2 -N 2', '-p gpu --gpus=h100:4 --mem=32G', '-p gpu --gpus-per-task=1 -n 3'],

@@ -28,6 +28,7 @@ function node(name: string, state: ClusterNode['state'], used: number, reason = 
 		state,
 		stateWord: state === 'down' ? 'drained*' : state,
 		cpus: { used: used * 4, free: 16 - used * 4, total: 16 },
+		layout: { sockets: 2, coresPerSocket: 8, threadsPerCore: 1 },
 		memory: { used: 0, total: 64_000 },
 		gpus: isGpu ? [{ type: 'h100', total: 4, used }] : [],
 		features: [],

@@ -45,6 +45,7 @@ const market = (changes: Partial<Market> = {}): Market => ({
 	budgets: [budgetOf('aif001', 50), budgetOf('aif002', 1, false)],
 	cost: undefined,
 	account: 'aif001',
+	user: 'ada',
 	...changes,
 });
 
@@ -124,7 +125,8 @@ describe('The price of a script', () => {
 	it('counts whole nodes, and what goes with each GPU, where a partition gives them', () => {
 		const [named] = jobRequests(readScript('#!/bin/sh\n#SBATCH --gpus=2 -N 1\ntrue\n'));
 		assert.ok(named && gpu && whole);
-		const shape = { cpus: 64, memory: 512_000, gpus: 4 };
+		const layout = { sockets: 2, coresPerSocket: 32, threadsPerCore: 1 };
+		const shape = { cpus: 64, memory: 512_000, gpus: 4, layout };
 		const given = (partition: Partition) => Object.fromEntries(givenTo(named, partition, shape, undefined));
 		const all = { cpu: 64, mem: 256_000, node: 1, 'gres/gpu': 4 };
 		assert.deepEqual(given(whole), all);

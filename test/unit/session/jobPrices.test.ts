@@ -3,6 +3,7 @@ import { priceText } from '../../../src/presenters/priceText.ts';
 import { readScript } from '../../../src/script/readScript.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { JobPrices } from '../../../src/session/jobPrices.ts';
+import type { Wanted } from '../../../src/slurm/cluster/clusterFacts.ts';
 import { listPartitions } from '../../../src/slurm/cluster/partitions.ts';
 import type { Seconds } from '../../../src/slurm/duration.ts';
 import type { JobAccount } from '../../../src/slurm/jobAccount.ts';
@@ -18,7 +19,14 @@ describe('The prices of a cluster', () => {
 	let asked: string[];
 	let runs: readonly JobAccount[];
 	const session = {
-		facts: { facts: factsWith({ partitions }), look: async () => asked.push('cluster') },
+		facts: {
+			facts: factsWith({ partitions }),
+			look: async ({ parts }: Wanted) => {
+				asked.push(parts.includes('limits') ? 'limits' : 'cluster');
+				return factsWith({ partitions });
+			},
+		},
+		host: { user: 'ada' },
 		allocation: {
 			snapshot: { kind: 'loading' },
 			refreshIfOlderThan: async () => asked.push('allocation'),
@@ -55,6 +63,7 @@ describe('The prices of a cluster', () => {
 		await prices.look(script, 'train.sbatch', forever);
 		await prices.look(script, 'train.sbatch', forever);
 		assert.equal(asked.filter((what) => what === 'cluster').length, 1);
+		assert.equal(asked.filter((what) => what === 'limits').length, 1);
 		assert.ok(asked.includes('train in gpu'));
 	});
 

@@ -50,7 +50,7 @@ describe('An output as a document', () => {
 	});
 
 	it('does not outgrow an editor, neither on demand nor while it follows', async () => {
-		const host = new FakeOutputHost(`${'x'.repeat(199)}\n`.repeat(250_000));
+		const host = new FakeOutputHost(`${'x'.repeat(1999)}\n`.repeat(20_000));
 		const shown = windowOn(host);
 		await shown.refresh(signal);
 		let times = 0;

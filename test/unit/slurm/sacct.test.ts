@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { stateWords } from '../../../src/presenters/jobWords.ts';
+import { outcomeOf } from '../../../src/slurm/jobState.ts';
 import { findEndedJobs, listEndedJobs, listFinishedJobs } from '../../../src/slurm/sacct.ts';
 import type { SlurmVersion } from '../../../src/slurm/slurmVersion.ts';
 import { RECORDED, SLURM_VERSIONS, slurmFixture } from '../../support/fixture.ts';
@@ -35,6 +37,24 @@ describe('sacct', () => {
 		const [job, ...others] = command.parse(`${values.join('\x1f')}\n`);
 		assert.equal(job?.name, 'two\nlines');
 		assert.equal(others.length, 0);
+	});
+
+	it('tells a job that Slurm refused from one that failed at once', () => {
+		// As accounting of Slurm 22.05 kept them of `sbatch --mem=900G`, and of one whose program was not there.
+		const record = (changes: Readonly<Record<string, string>>) => {
+			const values: Readonly<Record<string, string>> = {
+				...{ JobID: '271', JobIDRaw: '271', State: 'FAILED', ExitCode: '1:0', NodeList: 'None assigned' },
+				...{ Submit: '1795607733', Start: '1795607733', End: '1795607733', ElapsedRaw: '0', NNodes: '1' },
+				...{ ReqTRES: 'billing=91,cpu=1,mem=900G,node=1', AllocTRES: '', ...changes },
+			};
+			return `${ASKED.map((field) => values[field] ?? '').join('\x1f')}\n`;
+		};
+		const told = (changes: Readonly<Record<string, string>>) =>
+			command.parse(record(changes)).map((job) => `${job.phase} ${outcomeOf(job.state)}: ${stateWords(job)}`);
+		assert.deepEqual(told({}), ['finished cancelled: not taken by Slurm']);
+		const failed = ['finished failed: failed with exit code 1'];
+		assert.deepEqual(told({ AllocTRES: 'billing=1,cpu=1,mem=4000M,node=1', NodeList: 'tcn1' }), failed);
+		assert.deepEqual(told({ Start: '1795607740', End: '1795607740' }), failed);
 	});
 
 	it('refuses an answer that ends in the middle of a record', () => {

@@ -50,6 +50,11 @@ describe('The verdict on a job that is over', () => {
 		['lost a node', { state: 'NODE_FAIL' }, 'A node failed under it.'],
 		['was preempted', { state: 'PREEMPTED' }, 'A job of higher priority took its place.'],
 		[
+			'was never taken',
+			{ state: 'REFUSED' },
+			'Slurm did not take it: no nodes are like those it asked for. It never was a job.',
+		],
+		[
 			'was cancelled by the person',
 			{ state: 'CANCELLED', cancelledBy: { kind: 'you' } },
 			'You cancelled it.',

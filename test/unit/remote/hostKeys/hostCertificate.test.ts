@@ -42,7 +42,7 @@ describe('a host certificate', () => {
 
 	for (const kind of [
 		'-t ed25519',
-		'-t rsa -b 2048',
+		'-t rsa -b 1024',
 		'-t ecdsa -b 256',
 		'-t ecdsa -b 384',
 		'-t ecdsa -b 521',
@@ -91,7 +91,7 @@ describe('a host certificate', () => {
 	});
 
 	it('signed with SHA-1 is not supported', () => {
-		const rsa = make('ca-sha1', '-t', 'rsa', '-b', '2048');
+		const rsa = make('ca-sha1', '-t', 'rsa', '-b', '1024');
 		const certificate = parsed(certify(rsa, host, '-h', '-n', 'login1', '-t', 'ssh-rsa'));
 		assert.equal(certificate.isSigned, undefined);
 		assert.equal(troubleWith(certificate, 'login1', NOW)?.kind, 'unsupported');

@@ -196,7 +196,7 @@ describe('the keys to offer', () => {
 	});
 
 	it('are left out where the configuration does not accept their kind', async () => {
-		const rsa = fileWith('rsa', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+		const rsa = fileWith('rsa', generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey);
 		const file = fileWith('a');
 		const facts = { identityFiles: [rsa, file], algorithms: { publicKey: ['ssh-ed25519'] } };
 		assert.deepEqual(await labels(keysFor(facts)), [`key ${file}`]);

@@ -33,9 +33,9 @@ describe('the window of a channel', () => {
 			channel.on('data', (bytes: Buffer) => {
 				received += bytes.length;
 			});
-			serverSide?.end(Buffer.alloc(16 * MIB));
+			serverSide?.end(Buffer.alloc(8 * MIB));
 			await once(channel, 'end');
-			assert.equal(received, 16 * MIB);
+			assert.equal(received, 8 * MIB);
 		} finally {
 			client.destroy();
 			await server.close();

@@ -21,8 +21,8 @@ function nodesAsAsked(version: string): string {
 		.filter((line) => line !== '')
 		.map((line) => {
 			const values = line.replace(/\|$/, '').split('|');
-			// The recording has the compact state as well.
-			return values.toSpliced(2, 1).join(SEPARATORS.field) + SEPARATORS.record;
+			// The recording has the compact state as well, and not how the processors are made up: sixteen of one core.
+			return values.toSpliced(5, 0, '16:1:1').toSpliced(2, 1).join(SEPARATORS.field) + SEPARATORS.record;
 		})
 		.join('\n');
 }
@@ -164,6 +164,7 @@ describe('What a cluster offers', () => {
 				'gpu',
 				'idle~',
 				'0/8/0/8',
+				'1:4:2',
 				'1000',
 				'0',
 				'gpu:1g.5gb:7,gpu:3g.20gb:2(S:0)',
@@ -176,6 +177,7 @@ describe('What a cluster offers', () => {
 					'debug',
 					'idle~',
 					'0/8/0/8',
+					'1:4:2',
 					'1000',
 					'0',
 					'gpu:1g.5gb:7,gpu:3g.20gb:2(S:0)',
@@ -188,6 +190,7 @@ describe('What a cluster offers', () => {
 					'gpu',
 					'down*',
 					'0/0/8/8',
+					'1:4:2',
 					'1000',
 					'0',
 					'gpu:4',
@@ -195,8 +198,8 @@ describe('What a cluster offers', () => {
 					'(null)',
 					'fan | broken, see #12\nand more',
 				) +
-				line('g3', 'gpu', 'mixed$', '1/7/0/8', '1000', '0', '(null)', '(null)', '(null)', 'none') +
-				line('g4', 'gpu', 'dreaming', '0/8/0/8', '1000', '0', '(null)', '(null)', '(null)', 'none'),
+				line('g3', 'gpu', 'mixed$', '1/7/0/8', '1:8:1', '1000', '0', '(null)', '(null)', '(null)', 'none') +
+				line('g4', 'gpu', 'dreaming', '0/8/0/8', '1:4:2', '1000', '0', '(null)', '(null)', '(null)', 'none'),
 		);
 		assert.deepEqual(
 			nodes.map(({ name, state }) => `${name} ${state}`),
@@ -207,6 +210,7 @@ describe('What a cluster offers', () => {
 			{ type: '1g.5gb', total: 7, used: 3 },
 			{ type: '3g.20gb', total: 2, used: 0 },
 		]);
+		assert.deepEqual(nodes[0]?.layout, { sockets: 1, coresPerSocket: 4, threadsPerCore: 2 });
 		assert.equal(nodes[1]?.reason, 'fan | broken, see #12\nand more');
 		assert.equal(nodes[3]?.stateWord, 'dreaming');
 	});
