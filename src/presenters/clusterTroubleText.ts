@@ -17,6 +17,7 @@ type ClusterTrouble = Extract<
 			| 'featureUnknown'
 			| 'timeOverLimit'
 			| 'maintenance'
+			| 'siteRequires'
 			| 'arrayTooHigh'
 			| 'tooMany'
 			| 'gpuTypeUnknown'
@@ -70,6 +71,12 @@ export function clusterText(trouble: ClusterTrouble): string {
 			return timeText(trouble);
 		case 'maintenance':
 			return maintenanceText(trouble.start, trouble.fits);
+		case 'siteRequires':
+			return l10n.t(
+				'Jobs on {0} must say --{1}, by the profile of the site: without it this one may be refused. Add a line "#SBATCH --{1}=…".',
+				trouble.cluster,
+				trouble.name,
+			);
 		case 'arrayTooHigh':
 			return l10n.t('The highest number of an array task on this cluster is {0}.', trouble.highest);
 		case 'tooMany':

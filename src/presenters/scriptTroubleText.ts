@@ -245,6 +245,8 @@ export function fixText(fix: Fix): string {
 	switch (fix.kind) {
 		case 'replace':
 			return l10n.t('Change to {0}', fix.shown.trim());
+		case 'add':
+			return l10n.t('Add {0}', fix.shown);
 		case 'remove':
 			return fix.shown === '' ? l10n.t('Remove It') : l10n.t('Remove {0}', fix.shown);
 		case 'moveUp':

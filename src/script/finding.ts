@@ -94,6 +94,7 @@ export type Trouble =
 			readonly isRefused: boolean;
 	  }
 	| { readonly kind: 'maintenance'; readonly start: number; readonly fits: number | undefined }
+	| { readonly kind: 'siteRequires'; readonly name: string; readonly cluster: string }
 	| { readonly kind: 'arrayTooHigh'; readonly index: number; readonly highest: number }
 	| {
 			readonly kind: 'tooMany';
@@ -149,6 +150,12 @@ export interface TextChange {
 export type Fix =
 	| {
 			readonly kind: 'replace';
+			readonly changes: readonly TextChange[];
+			readonly isPreferred: boolean;
+			readonly shown: string;
+	  }
+	| {
+			readonly kind: 'add';
 			readonly changes: readonly TextChange[];
 			readonly isPreferred: boolean;
 			readonly shown: string;

@@ -7,6 +7,8 @@ export interface ScriptFacts {
 	readonly version: string | undefined;
 	/** Options that plug-ins of the site add; undefined when nobody asked. */
 	readonly addedOptions: readonly string[] | undefined;
+	/** Options that every job has to have, as the site's profile says. */
+	readonly required?: readonly string[];
 	/** What accounting enforces, in Slurm's words: `associations`, `limits`, `qos`, `safe`. Undefined when it is not known. */
 	readonly enforced: readonly string[] | undefined;
 	/** Whether a job beyond a partition's limits is refused at once; undefined when it is not known. */

@@ -80,13 +80,15 @@ export interface AlsoTold {
 	readonly sbatchOptions: readonly string[] | undefined;
 	/** Names of all partitions, also of those that it does not list otherwise. */
 	readonly allPartitions: readonly string[] | undefined;
+	/** Options that every job has to have, as the site's profile says. */
+	readonly required?: readonly string[];
 }
 
 /** The facts of a cluster as scripts are compared with them. */
 export function scriptFactsOf(
 	cluster: string,
 	known: KnownOfCluster,
-	{ sbatchOptions, allPartitions }: AlsoTold,
+	{ sbatchOptions, allPartitions, required = [] }: AlsoTold,
 	now: Date,
 ): ScriptFacts {
 	const { partitions, nodes, reservations, configuration, qos, associations } = known;
@@ -98,6 +100,7 @@ export function scriptFactsOf(
 		at: Math.min(now.getTime(), ...times),
 		version: configuration.value?.version,
 		addedOptions: sbatchOptions?.filter((name) => optionOf(name) === undefined),
+		...(required.length > 0 && { required }),
 		enforced: configuration.value?.enforced,
 		refusesBeyondLimits: configuration.value?.enforcesPartitionLimits,
 		maxArraySize: configuration.value?.maxArraySize,

@@ -7,6 +7,9 @@ import { checkAccount, checkPartitionNames, checkQos, checkReservation } from '.
 import { checkShape } from './shapeChecks.ts';
 import { checkTime } from './timeChecks.ts';
 
+const GPU_OPTIONS = ['gpus', 'gpus-per-node', 'gpus-per-task', 'gpus-per-socket', 'gres'];
+const MOST_FIXES = 3;
+
 /** What only the cluster can say: names, permissions, limits, the shape of nodes. */
 export function* checkCluster(script: Script, facts: ScriptFacts, now: number): Iterable<Finding> {
 	for (const request of jobRequests(script)) {
@@ -24,6 +27,7 @@ function* checkJob(script: Script, request: JobRequest, facts: ScriptFacts, now:
 	yield* checkReservation(get('reservation'), facts);
 	yield* checkTime(script, request, partitions, facts, now);
 	yield* checkArray(get('array'), facts);
+	yield* checkRequired(script, request, facts);
 	if (partitions) yield* checkShape(script, request, partitions, facts);
 }
 
@@ -48,4 +52,30 @@ function* checkArray(setting: Setting | undefined, facts: ScriptFacts): Iterable
 			span: valueSpan,
 			fixes: [],
 		};
+}
+
+/** A warning only: what the site's profile says may be old, and a variable or an option of the submission may say it too. */
+function* checkRequired(
+	{ settings }: Script,
+	{ component, names }: JobRequest,
+	facts: ScriptFacts,
+): Iterable<Finding> {
+	const [first] = settings.filter((setting) => setting.component === component);
+	if (!first) return;
+	for (const name of facts.required ?? []) {
+		if (name === 'gpus' ? GPU_OPTIONS.some((option) => names.has(option)) : names.has(name)) continue;
+		const accounts = name === 'account' ? [...new Set((facts.accounts ?? []).map((each) => each.name))] : [];
+		const above = { line: first.nameSpan.line, start: 0, end: 0 };
+		yield {
+			trouble: { kind: 'siteRequires', name, cluster: facts.cluster },
+			severity: 'warning',
+			span: first.nameSpan,
+			fixes: accounts.slice(0, MOST_FIXES).map((account) => ({
+				kind: 'add',
+				shown: `--account=${account}`,
+				isPreferred: accounts.length === 1,
+				changes: [{ span: above, text: `#SBATCH --account=${account}\n` }],
+			})),
+		};
+	}
 }

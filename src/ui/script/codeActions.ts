@@ -56,7 +56,7 @@ function action(
 	made.diagnostics = diagnostics.filter(
 		(each) => each.message.startsWith(message) && each.range.isEqual(rangeOf(span)),
 	);
-	made.isPreferred = fix.kind === 'replace' || fix.kind === 'remove' ? fix.isPreferred : true;
+	made.isPreferred = 'isPreferred' in fix ? fix.isPreferred : true;
 	if (fix.kind === 'expand' || fix.kind === 'createFolder') {
 		const target: FixTarget = { uri: document.uri.toString(), fix };
 		made.command = {
@@ -75,6 +75,7 @@ function editsOf(document: TextDocument, script: Script, fix: Fix): TextEdit[] {
 	switch (fix.kind) {
 		case 'replace':
 			return fix.changes.map(({ span, text }) => TextEdit.replace(rangeOf(span), text));
+		case 'add':
 		case 'remove':
 			return fix.changes.map(({ span }) => TextEdit.delete(removable(document, rangeOf(span))));
 		case 'moveUp': {

@@ -77,7 +77,8 @@ export class ScriptFactsKeeper {
 		// What a cluster does not tell is not checked; a lost connection is told elsewhere.
 		await Promise.allSettled([store.look({ parts: SCRIPT_PARTS }, signal), this.#ask(session, signal)]);
 		if (signal.aborted || !store.facts.partitions.value) return;
-		const facts = scriptFactsOf(name, store.facts, this.#told.get(name) ?? NOTHING_TOLD, this.#app.now());
+		const told = { ...(this.#told.get(name) ?? NOTHING_TOLD), required: session.site.slurm.requires };
+		const facts = scriptFactsOf(name, store.facts, told, this.#app.now());
 		this.#known.set(name, { facts, isLive: true });
 		this.#changed.fire();
 		await workspace.fs.writeFile(this.#fileOf(name), new TextEncoder().encode(JSON.stringify(facts)));

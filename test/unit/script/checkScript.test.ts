@@ -45,6 +45,17 @@ describe('checkScript', () => {
 		assert.deepEqual(seen(script, practiceFacts), []);
 	});
 
+	it('warns where the profile of the site wants an option that a job does not have, and offers the accounts there are', () => {
+		const site = { ...practiceFacts, required: ['account', 'time', 'gpus'] };
+		assert.deepEqual(seen('#SBATCH -A aif001 -p gpu --gres=gpu:1 -t 5', site), []);
+		assert.deepEqual(seen('#SBATCH -p gpu --time=5 --gpus-per-node=1', site), [
+			'warning: Jobs on practice must say --account, by the profile of the site: without it this one may be refused. Add a line "#SBATCH --account=…".',
+			'→ Add --account=aif001',
+			'→ Add --account=aif002',
+		]);
+		assert.equal(findingsIn('#SBATCH -p gpu', site).length, 3);
+	});
+
 	it('calls nothing an error that sbatch takes, and everything in the corpus that it refuses', () => {
 		const errors = (text: string) =>
 			checkScript(readScript(text, practiceFacts), practiceFacts, NOW).filter(

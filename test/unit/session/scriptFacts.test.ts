@@ -80,9 +80,14 @@ describe('scriptFactsOf', () => {
 		{
 			sbatchOptions: listSbatchOptions.parse(HELP),
 			allPartitions: listPartitionNames.parse('cpu\ngpu\ncpu\nhidden\n'),
+			required: ['account'],
 		},
 		new Date(5000),
 	);
+
+	it('holds what the profile of the site wants of every job', () => {
+		assert.deepEqual(facts.required, ['account']);
+	});
 
 	it('counts nodes that are alike', () => {
 		const shapes = facts.partitions?.map(
