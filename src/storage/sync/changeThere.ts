@@ -1,9 +1,8 @@
-import { bytesOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import { isProblem } from '../../problems/problem.ts';
 import type { SteadyHost } from '../../remote/remoteHost.ts';
 import { atATime } from '../transfer/atATime.ts';
-import { feedWell, once } from '../transfer/shellWork.ts';
+import { expectWell, feedNames } from '../transfer/shellWork.ts';
 import type { TransferHost } from '../transfer/transferHost.ts';
 import type { TreeEntry } from '../transfer/tree.ts';
 
@@ -64,8 +63,8 @@ async function forEach(
 	signal: AbortSignal,
 	afterwards = '',
 ): Promise<void> {
-	if (entries.length === 0) return;
-	const names = bytesOf(entries.map(({ path }) => `./${path}\0`).join(''));
-	const command = `cd -- ${shellQuote([folder])} && xargs -0 ${shellQuote(argv)} ${afterwards}`;
-	await feedWell(shell, { command: command.trimEnd(), folder }, once(names), signal);
+	const program = `${shellQuote(argv)} ${afterwards}`.trimEnd();
+	const names = entries.map(({ path }) => `./${path}`);
+	const fed = await feedNames(shell, { folder, program }, names, signal);
+	expectWell(shell, { command: fed.command, folder }, fed);
 }

@@ -18,28 +18,25 @@ export function afterSync(
 	arrived: ReadonlyMap<string, TreeEntry>,
 ): SyncMemory {
 	const { here, there, memory } = plan.sides;
-	const entries = new Map(memory.entries);
-	let isChanged = memory.pending.size > 0 || failures.length > 0;
-	const set = (path: string, known: KnownEntry) => {
-		const before = entries.get(path);
-		if (before && isEqual(before, known)) return;
-		entries.set(path, known);
-		isChanged = true;
+	let changed: Map<string, KnownEntry> | undefined;
+	const entries = () => {
+		changed ??= new Map(memory.entries);
+		return changed;
 	};
-	const remove = (path: string) => {
-		isChanged = entries.delete(path) || isChanged;
+	const set = (here: TreeEntry, there: TreeEntry, from: KnownEntry['from']) => {
+		const before = memory.entries.get(here.path);
+		if (!before || !isKnownAs(before, here, there)) entries().set(here.path, knownOf(here, there, from));
 	};
-	for (const { entry, existing } of plan.same) {
-		const from = memory.entries.get(entry.path)?.from ?? (memory.pending.has(entry.path) ? 'here' : 'there');
-		set(entry.path, knownOf(entry, existing, from));
-	}
+	const fromOf = (path: string) => memory.entries.get(path)?.from;
+	for (const { entry, existing } of plan.same)
+		set(entry, existing, fromOf(entry.path) ?? (memory.pending.has(entry.path) ? 'here' : 'there'));
 	const failed = new Set(failures.map(({ path }) => path));
 	for (const { entry } of [...sent.files, ...sent.links]) {
 		const found = arrived.get(entry.path);
 		if (failed.has(entry.path) || !found) continue;
-		set(entry.path, knownOf(entry, found, memory.entries.get(entry.path)?.from ?? 'here'));
+		set(entry, found, fromOf(entry.path) ?? 'here');
 	}
-	for (const entry of sent.directories) set(entry.path, knownOf(entry, entry, 'here'));
+	for (const entry of sent.directories) entries().set(entry.path, knownOf(entry, entry, 'here'));
 	const present = new Map(here.entries.map((entry) => [entry.path, entry]));
 	const asked = new Set(plan.deletions.map(({ path }) => path));
 	for (const [path, { type }] of memory.entries) {
@@ -48,10 +45,11 @@ export function afterSync(
 		if (present.get(path)?.type === type && !isDeleted) continue;
 		// Of what the person keeps there, and of what others changed or deleted, nothing more is asked.
 		const isNotOurs = !present.has(path) && !there.has(path);
-		if ((isDeleted && !present.has(path)) || isKept || isNotOurs) remove(path);
+		if ((isDeleted && !present.has(path)) || isKept || isNotOurs) entries().delete(path);
 	}
 	const half = sent.files.filter(({ entry }) => failed.has(entry.path));
-	return isChanged ? { entries, pending: new Map(half.map(pendingOf)) } : memory;
+	const isSame = !changed && memory.pending.size === 0 && failures.length === 0;
+	return isSame ? memory : { entries: entries(), pending: new Map(half.map(pendingOf)) };
 }
 
 export function pendingOf({ entry, existing }: PlanItem): readonly [string, PendingEntry] {
@@ -66,14 +64,14 @@ export function knownOf(here: TreeEntry, there: TreeEntry, from: KnownEntry['fro
 	return target === undefined ? facts : { ...facts, target };
 }
 
-function isEqual(a: KnownEntry, b: KnownEntry): boolean {
+/** True where there is nothing to add. */
+function isKnownAs(known: KnownEntry, here: TreeEntry, there: TreeEntry): boolean {
 	return (
-		a.type === b.type &&
-		a.size === b.size &&
-		a.here === b.here &&
-		a.there === b.there &&
-		a.mode === b.mode &&
-		a.target === b.target &&
-		a.from === b.from
+		known.type === here.type &&
+		known.size === here.size &&
+		known.here === here.modified &&
+		known.there === secondsOf(there.modified) &&
+		known.mode === here.mode &&
+		known.target === here.target
 	);
 }

@@ -1,13 +1,15 @@
-import type { Stats } from 'node:fs';
-import { readFile, readlink } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { textOf } from '../../base/rawText.ts';
+import { lstatSync, type Stats } from 'node:fs';
+import { readlink } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { holdsRawBytes, textOf } from '../../base/rawText.ts';
 import { atATime } from '../transfer/atATime.ts';
+import { Disk } from '../transfer/disk.ts';
 import { entryOf, localPath } from '../transfer/localFiles.ts';
 import { listOf, statOf } from '../transfer/quickFs.ts';
 import type { TreeEntry } from '../transfer/tree.ts';
 import { readIgnoreFile } from './ignorePattern.ts';
 import { IgnoreRules } from './ignoreRules.ts';
+import { ignoreFileAt, repositoryAround } from './repository.ts';
 
 /** A folder of this computer as far as it is to be synced. */
 export interface WorkspaceTree {
@@ -21,13 +23,14 @@ export interface WorkspaceTree {
 /** What no sync moves: the repository itself, and files that a transfer has not finished. */
 const NEVER_MOVED = /(?:^|\/)\.git(?:\/|$)|\.aif-part-/;
 
-/** Keeps a disk busy. */
+/** Folders that are listed at a time. */
 const AT_A_TIME = 64;
 
 /**
- * All of a folder that neither git nor the person leaves out. Links are not followed.
+ * All of a folder that neither git nor the person leaves out. Links are not followed. What git tracks is never left out because of
+ * git's own rules: see gitignore(5), "files already tracked".
  *
- * @param exclude lines as in a `.gitignore`; they are stronger than those of git, so that `!data/` brings back what git ignores
+ * @param exclude lines as in a `.gitignore`; they are stronger than git, so that `!data/` brings back what git ignores
  */
 export async function readWorkspace(
 	folder: string,
@@ -36,58 +39,84 @@ export async function readWorkspace(
 ): Promise<WorkspaceTree> {
 	// The file systems of Windows and macOS take "A" for "a", and git does so there.
 	const ignoresCase = process.platform === 'win32' || process.platform === 'darwin';
-	const { rules, prefix } = await rulesAbove(folder, ignoresCase);
-	const own = new IgnoreRules([readIgnoreFile(exclude.join('\n'), ignoresCase)], (path, isFolder) =>
-		rules.says(`${prefix}${path}`, isFolder),
-	);
+	const { rules, prefix, isTracked, trouble } = await repositoryAround(folder, ignoresCase);
+	const lines = readIgnoreFile(exclude.join('\n'), ignoresCase);
+	const excluded = new IgnoreRules([lines]);
+	const own = new IgnoreRules([lines], (path, isFolder) => rules.says(`${prefix}${path}`, isFolder));
 	const entries: TreeEntry[] = [];
 	const unread: { readonly path: string; readonly reason: string }[] = [];
-	const ignores = (path: string, isFolder: boolean) => NEVER_MOVED.test(path) || own.ignores(path, isFolder);
+	if (trouble !== undefined) unread.push({ path: '.git/index', reason: trouble });
+	const ignores = (path: string, isFolder: boolean) => {
+		if (NEVER_MOVED.test(path)) return true;
+		if (!own.ignores(path, isFolder)) return false;
+		return !isTracked(`${prefix}${path}`) || excluded.ignores(path, isFolder);
+	};
 
-	const look = async (path: string): Promise<TreeEntry | undefined> => {
-		const place = localPath(folder, path);
+	const disk = new Disk();
+	const found = async (path: string, work: () => Promise<void> | void) => {
 		try {
-			const facts: Stats = await statOf(place);
-			return entryOf(path, facts, await linkHere(folder, path, facts));
+			await work();
 		} catch (error) {
 			if (path === '') throw error;
 			if (!isGone(error)) unread.push({ path, reason: (error as Error).message });
-			return undefined;
 		}
 	};
-	const list = async (path: string): Promise<readonly { path: string; isFolder: boolean }[]> => {
-		try {
-			const found = await listOf(localPath(folder, path), { withFileTypes: true, encoding: 'buffer' });
-			const names = found.map((entry) => ({
-				name: textOf(entry.name),
-				path: `${path === '' ? '' : `${path}/`}${textOf(entry.name)}`,
-				isFolder: entry.isDirectory(),
-			}));
+	const list = (path: string, next: Found[]) =>
+		found(path, async () => {
+			const inside = await listOf(localPath(folder, path), { withFileTypes: true, encoding: 'buffer' });
+			const below = path === '' ? '' : `${path}/`;
+			const place = `${localPath(folder, path)}${sep}`;
+			const names = inside.map((entry): Found => {
+				const name = textOf(entry.name);
+				const found = { name, path: `${below}${name}`, isFolder: entry.isDirectory() };
+				return { ...found, place: holdsRawBytes(found.path) ? localPath(folder, found.path) : place + name };
+			});
 			if (names.some(({ name }) => name === '.gitignore'))
 				rules.add(`${prefix}${path}`.replace(/\/$/, ''), await ignoreFileAt(folder, path, ignoresCase));
-			return names.filter((entry) => !ignores(entry.path, entry.isFolder));
-		} catch (error) {
-			if (path === '') throw error;
-			if (!isGone(error)) unread.push({ path, reason: (error as Error).message });
-			return [];
-		}
-	};
+			for (const entry of names) if (!ignores(entry.path, entry.isFolder)) next.push(entry);
+		});
 
-	let open: readonly string[] = [''];
-	while (open.length > 0) {
-		const found: { path: string; isFolder: boolean }[] = [];
-		await atATime(AT_A_TIME, open, async (path) => {
+	for (let open: readonly string[] = ['']; open.length > 0; ) {
+		const next: Found[] = [];
+		const links: { readonly path: string; readonly facts: Stats }[] = [];
+		await atATime(AT_A_TIME, open, (path) => {
 			signal.throwIfAborted();
-			found.push(...(await list(path)));
+			return list(path, next);
 		});
-		await atATime(AT_A_TIME, found, async ({ path }) => {
-			signal.throwIfAborted();
-			const entry = await look(path);
-			if (entry) entries.push(entry);
-		});
-		open = found.filter(({ isFolder }) => isFolder).map(({ path }) => path);
+		const take = (path: string, facts: Stats) => {
+			if (facts.isSymbolicLink()) links.push({ path, facts });
+			else entries.push(entryOf(path, facts, undefined));
+		};
+		await disk.each(
+			next,
+			{
+				now({ path, place }) {
+					try {
+						take(path, lstatSync(place));
+					} catch (error) {
+						if (!isGone(error)) unread.push({ path, reason: (error as Error).message });
+					}
+				},
+				later: ({ path, place }) => found(path, async () => take(path, await statOf(place))),
+			},
+			signal,
+		);
+		await atATime(AT_A_TIME, links, ({ path, facts }) =>
+			found(path, async () => {
+				entries.push(entryOf(path, facts, await linkHere(folder, path, facts)));
+			}),
+		);
+		open = next.filter(({ isFolder }) => isFolder).map(({ path }) => path);
 	}
 	return { entries, unread, ignores };
+}
+
+interface Found {
+	readonly name: string;
+	readonly path: string;
+	/** The same for `node:fs`. */
+	readonly place: string | Buffer;
+	readonly isFolder: boolean;
 }
 
 /** Where something leads, where it is a link. */
@@ -98,41 +127,4 @@ export async function linkHere(folder: string, path: string, facts: Stats): Prom
 
 function isGone(error: unknown): boolean {
 	return (error as NodeJS.ErrnoException).code === 'ENOENT';
-}
-
-/** The repository that holds a folder says more than the folder does: files above it, and `.git/info/exclude`. */
-async function rulesAbove(
-	folder: string,
-	ignoresCase: boolean,
-): Promise<{ readonly rules: IgnoreRules; readonly prefix: string }> {
-	const top = await repositoryOf(folder);
-	if (top === undefined) return { rules: new IgnoreRules([]), prefix: '' };
-	const text = await readFile(join(top, '.git', 'info', 'exclude'), 'utf8').catch(() => '');
-	const rules = new IgnoreRules([readIgnoreFile(text, ignoresCase)]);
-	const names = relative(top, folder)
-		.split(sep)
-		.filter((name) => name !== '');
-	for (let depth = 0; depth < names.length; depth++) {
-		const above = names.slice(0, depth).join('/');
-		rules.add(above, await ignoreFileAt(top, above, ignoresCase).catch(() => []));
-	}
-	return { rules, prefix: names.map((name) => `${name}/`).join('') };
-}
-
-async function repositoryOf(folder: string): Promise<string | undefined> {
-	for (let at = folder; ; at = dirname(at)) {
-		const hasGit = await statOf(join(at, '.git')).then(
-			() => true,
-			() => false,
-		);
-		if (hasGit) return at;
-		if (dirname(at) === at) return undefined;
-	}
-}
-
-/** Git reads no `.gitignore` that is a link. */
-async function ignoreFileAt(folder: string, path: string, ignoresCase: boolean) {
-	const place = localPath(folder, path === '' ? '.gitignore' : `${path}/.gitignore`);
-	if (!(await statOf(place)).isFile()) return [];
-	return readIgnoreFile(textOf(await readFile(place)), ignoresCase);
 }

@@ -1,11 +1,10 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
-import { bytesOf } from '../../base/rawText.ts';
 import { shellQuote } from '../../base/shellQuote.ts';
 import type { SteadyHost } from '../../remote/remoteHost.ts';
 import { atATime } from './atATime.ts';
 import { localPath } from './localFiles.ts';
 import { isPartName } from './parts.ts';
-import { feed, once } from './shellWork.ts';
+import { feedNames } from './shellWork.ts';
 
 /** Another window may be at work, but what it works on changes. */
 const OLD_SECONDS = 3600;
@@ -24,10 +23,10 @@ export async function sweepThere(
 	olderThanSeconds = OLD_SECONDS,
 ): Promise<void> {
 	const find = `find -H "$@" -maxdepth 1 -name '.aif-part-????????????*' -user "$(id -u)" ! -newerct '${olderThanSeconds} seconds ago' -exec rm -rf -- {} +`;
-	const command = `cd -- ${shellQuote([folder])} && xargs -0r sh -c ${shellQuote([find])} sh`;
-	const names = bytesOf(['.', ...paths.map((path) => `./${path}`)].map((name) => `${name}\0`).join(''));
+	const program = `sh -c ${shellQuote([find])} sh`;
+	const names = ['.', ...paths.map((path) => `./${path}`)];
 	const until = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
-	await feed(shell, { command, folder }, once(names), until).catch(() => undefined);
+	await feedNames(shell, { folder, program }, names, until).catch(() => undefined);
 }
 
 /** As `sweepThere`, on this computer. */

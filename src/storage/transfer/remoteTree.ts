@@ -58,16 +58,13 @@ const NO_FOLDER = 44;
  * login node, which follows no link. Undefined where the folder does not exist.
  */
 export async function readRemoteFolders(
-	host: Pick<RemoteHost, 'stream'>,
+	host: Pick<RemoteHost, 'stream' | 'exec'>,
 	folder: string,
 	inside: readonly string[],
 	signal: AbortSignal,
 ): Promise<Tree | undefined> {
 	return findEach(host, folder, inside, '-mindepth 1 -maxdepth 1', signal);
 }
-
-/** Few enough paths for one command line. */
-const FEW = 500;
 
 /** What is at some paths below a folder, those that exist. Undefined where the folder does not exist. */
 export async function readRemoteEntries(
@@ -76,26 +73,30 @@ export async function readRemoteEntries(
 	paths: readonly string[],
 	signal: AbortSignal,
 ): Promise<Tree | undefined> {
-	if (paths.length > FEW) return findEach(host, folder, paths, '-maxdepth 0', signal);
-	// The one shell needs no channel of its own, which is a round trip.
-	const command = `${entering(folder)} && find ${shellQuote(paths.map((path) => `./${path}`))} -maxdepth 0 -printf '${FORMAT}'`;
-	const { stdout, stderr, exitCode } = await host.exec(command, signal);
-	if (exitCode === NO_FOLDER) return undefined;
-	const entries: TreeEntry[] = [];
-	new RecordReader((fields) => entries.push(entryOf(fields))).push(bytesOf(stdout));
-	return { entries, troubles: troublesIn(stderr) };
+	return findEach(host, folder, paths, '-maxdepth 0', signal);
 }
 
+/** Few enough paths for one command line, which holds 128 KiB everywhere. */
+const FEW = { paths: 500, characters: 32 * 1024 };
+
 async function findEach(
-	host: Pick<RemoteHost, 'stream'>,
+	host: Pick<RemoteHost, 'stream' | 'exec'>,
 	folder: string,
 	paths: readonly string[],
 	depth: string,
 	signal: AbortSignal,
 ): Promise<Tree | undefined> {
+	const places = paths.map((path) => (path === '' ? '.' : `./${path}`));
+	const characters = places.reduce((sum, { length }) => sum + length, 0);
+	if (places.length <= FEW.paths && characters <= FEW.characters) {
+		// The one shell needs no channel of its own, which is a round trip and half a dozen processes.
+		const command = `${entering(folder)} && exec find ${shellQuote(places)} ${depth} -printf '${FORMAT}'`;
+		const { stdout, stderr, exitCode } = await host.exec(command, signal);
+		return exitCode === NO_FOLDER ? undefined : { entries: entriesIn(stdout), troubles: troublesIn(stderr) };
+	}
 	const find = shellQuote([`exec find "$@" ${depth} -printf '${FORMAT}'`]);
 	const command = `${entering(folder)} && exec xargs -0 sh -c ${find} sh`;
-	const names = bytesOf(paths.map((path) => (path === '' ? '.\0' : `./${path}\0`)).join(''));
+	const names = bytesOf(places.map((place) => `${place}\0`).join(''));
 	const { exitCode, ...tree } = await readFindings(host.stream(command, signal, once(names)));
 	return exitCode === NO_FOLDER ? undefined : tree;
 }
@@ -117,6 +118,12 @@ function entryOf([type = '', size, time, mode, path = '', target]: readonly stri
 	};
 }
 
+function entriesIn(text: string): TreeEntry[] {
+	const entries: TreeEntry[] = [];
+	new RecordReader((fields) => entries.push(entryOf(fields))).take(text.slice(0, -1));
+	return entries;
+}
+
 /** Cuts a byte stream into records of NUL-ended fields. */
 class RecordReader {
 	readonly #found: (fields: readonly string[]) => void;
@@ -127,18 +134,23 @@ class RecordReader {
 		this.#found = found;
 	}
 
+	/** Fields with NULs between them. */
+	take(text: string): void {
+		for (const field of text.split('\0')) {
+			this.#fields.push(field);
+			if (this.#fields.length < FIELDS) continue;
+			this.#found(this.#fields);
+			this.#fields = [];
+		}
+	}
+
 	push(bytes: Uint8Array): void {
 		const all = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
 		const end = all.lastIndexOf(0);
 		this.#rest = all.subarray(end + 1);
 		if (end < 0) return;
 		// All at once: no character of UTF-8 has a NUL in it.
-		for (const field of textOf(all.subarray(0, end)).split('\0')) {
-			this.#fields.push(field);
-			if (this.#fields.length < FIELDS) continue;
-			this.#found(this.#fields);
-			this.#fields = [];
-		}
+		this.take(textOf(all.subarray(0, end)));
 	}
 }
 

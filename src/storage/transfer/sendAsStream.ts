@@ -9,7 +9,7 @@ import { isAboutOne, reasonOf } from './failures.ts';
 import { Staging } from './parts.ts';
 import type { TransferFailure } from './progress.ts';
 import { readRemoteTree, topsOf } from './remoteTree.ts';
-import { commandFailed, feed, once } from './shellWork.ts';
+import { commandFailed, feed, feedNames, once } from './shellWork.ts';
 import { TAR_QUOTING, tarTroubles } from './tarWords.ts';
 import { steadily } from './transferHost.ts';
 import { bytesIn, hasOwnRights, type PlanItem } from './transferPlan.ts';
@@ -56,11 +56,8 @@ async function makeFolders(
 	if (directories.length === 0) return;
 	const places = directories.map((entry) => ({ place: `./${staging.placeOf(entry.path)}`, entry }));
 	const own = places.filter(({ entry }) => hasOwnRights(entry));
-	const run = (program: string, words: readonly string[]) => {
-		const command = `cd -- ${shellQuote([remote])} && exec xargs -0r ${program}`;
-		const input = bytesOf(words.map((word) => `${word}\0`).join(''));
-		return feed(shell, { command, folder: remote }, once(input), signal);
-	};
+	const run = (program: string, words: readonly string[]) =>
+		feedNames(shell, { folder: remote, program }, words, signal);
 	await steadily(
 		host,
 		() => false,
@@ -69,7 +66,7 @@ async function makeFolders(
 			const made = places.map(({ place }) => place);
 			await run('mkdir -p --', made);
 			const rights = own.flatMap(({ place, entry }) => [((entry.mode & 0o777) | 0o700).toString(8), place]);
-			if (rights.length > 0) await run(`-n 2 chmod`, rights);
+			await run('-n 2 chmod', rights);
 		},
 	);
 	progress.done(directories.length);

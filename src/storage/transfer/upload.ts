@@ -20,17 +20,20 @@ const FOLDERS = 128;
 export async function upload(transfer: Transfer, signal: AbortSignal): Promise<readonly TransferFailure[]> {
 	const { host, remote, plan } = transfer;
 	const { shell } = host;
+	const isEmpty = [plan.files, plan.links, plan.directories, plan.known].every(({ length }) => length === 0);
+	if (isEmpty) return [];
+	const known = plan.known.map(({ path }) => path);
+	// Takes its round trip while others are under way. It never fails.
+	const sweeping = shell && sweepThere(shell, remote, known, signal);
 	const small = [...plan.files.filter(isSmall), ...plan.links];
 	const failures: TransferFailure[] = [];
 	if (shell) failures.push(...(await sendAsStream(transfer, shell, small, signal)));
 	else failures.push(...(await sendByCalls(transfer, small, signal)));
 	failures.push(...(await sendLarge(transfer, signal)));
-	const known = plan.known.map(({ path }) => path);
-	const [there] = await Promise.all([
-		treeAfter(transfer, signal),
-		shell && sweepThere(shell, remote, known, signal),
-	]);
+	const there = await treeAfter(transfer, signal);
 	failures.push(...missingIn(there, transfer, failures));
+	// What is swept from a folder changes its time.
+	await sweeping;
 	await setFolderAttributes(transfer, there, signal);
 	return failures;
 }
