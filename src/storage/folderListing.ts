@@ -21,6 +21,9 @@ export class FolderListing {
 	#isComplete = false;
 	#error: unknown;
 
+	/** When the reading began, by `performance.now()`. */
+	readonly began = performance.now();
+
 	/** Fires once, when a folder that was shown in part is complete, or failed. */
 	readonly onDidComplete = this.#changed.event;
 

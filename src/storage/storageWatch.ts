@@ -15,6 +15,8 @@ const MOST_KEPT = 500;
 export interface WatchOptions {
 	/** A folder's entries count as well, not only which there are. */
 	readonly withContent?: boolean;
+	/** When the reading of what is known of it began, by `performance.now()`: what changed since then is told as well. */
+	readonly readSince?: number;
 }
 
 type Change = 'changed' | 'deleted' | 'created';
@@ -23,6 +25,7 @@ interface Watcher {
 	readonly path: string;
 	readonly withContent: boolean;
 	readonly tell: (change: Change) => void;
+	readSince: number | undefined;
 }
 
 /**
@@ -43,11 +46,15 @@ export class StorageWatch {
 	}
 
 	/** Watches one path, for as long as somebody sees it. */
-	watch(path: string, tell: (change: Change) => void, { withContent = false }: WatchOptions = {}): Closeable {
-		const watcher = { path, withContent, tell };
+	watch(
+		path: string,
+		tell: (change: Change) => void,
+		{ withContent = false, readSince }: WatchOptions = {},
+	): Closeable {
+		const watcher: Watcher = { path, withContent, tell, readSince };
 		this.#watchers.add(watcher);
 		this.#quiet = 0;
-		// At once: what changes between its listing and the first look would go unnoticed.
+		// At once: the sooner, the less is taken for a change since the reading.
 		this.#lookIn(0);
 		return {
 			dispose: () => {
@@ -97,7 +104,15 @@ export class StorageWatch {
 		const pathsOf = (withContent: boolean) => [
 			...new Set(asked.filter((one) => one.withContent === withContent).map(({ path }) => path)),
 		];
-		return lookAt({ paths: pathsOf(false), withContent: pathsOf(true) });
+		const times = new Map<string, number>();
+		for (const watcher of asked) {
+			if (watcher.readSince === undefined || this.#looks.has(keyOf(watcher))) continue;
+			times.set(watcher.path, watcher.readSince);
+		}
+		// A file system keeps time in steps.
+		const seconds = Math.ceil((performance.now() - Math.min(...times.values())) / 1000 + 0.1);
+		const read = times.size > 0 && { read: { paths: [...times.keys()], seconds } };
+		return lookAt({ paths: pathsOf(false), withContent: pathsOf(true), ...read });
 	}
 
 	#compare(asked: readonly Watcher[], looks: Looks): number {
@@ -115,6 +130,7 @@ export class StorageWatch {
 			this.#looks.delete(key);
 		}
 		for (const watcher of asked) {
+			watcher.readSince = undefined;
 			const change = changes.get(keyOf(watcher));
 			if (change && this.#watchers.has(watcher)) watcher.tell(change);
 		}

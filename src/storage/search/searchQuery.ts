@@ -13,12 +13,23 @@ export interface SearchQuery {
 }
 
 /**
- * True where text is compared byte by byte, so that files in an encoding of old are searched as well. Where characters count,
- * which are more than one byte in UTF-8, they have to be known for what they are.
+ * True where text is compared byte by byte, so that files in an encoding of old are searched as well, which grep else takes for
+ * binary ones. Where characters count, which are more than one byte in UTF-8, they have to be known for what they are.
  */
 export function isOfBytes({ text, isRegex, isWholeWord, isCaseSensitive }: SearchQuery): boolean {
-	return !isRegex && !isWholeWord && (isCaseSensitive || /^[\x20-\x7e\t]*$/.test(text));
+	if (isWholeWord) return false;
+	if (isRegex) return ASCII.test(text) && BYTE_REGEX.test(text);
+	return isCaseSensitive || ASCII.test(text);
 }
+
+const ASCII = /^[\x20-\x7e\t]*$/;
+
+/**
+ * A regular expression that finds the same in bytes as in characters: of literals, plain escapes, groups, sets that name what they
+ * hold, and the point only where it stands for any number. Not of letters, words and blanks in general, of which Unicode has more.
+ */
+const BYTE_REGEX =
+	/^(?:[^\\.[(]|\\[^A-Za-z0-9<>]|\.[*+]|\[(?!\^)(?:[^\\[\]]|\\[^A-Za-z0-9])+\]|\((?!\?)|\(\?:)*$/;
 
 /** A query from what was kept of it; undefined for anything else. */
 export function searchQueryOf(value: unknown): SearchQuery | undefined {

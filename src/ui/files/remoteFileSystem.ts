@@ -66,8 +66,9 @@ export class RemoteFileSystem implements FileSystemProvider {
 
 	readDirectory(uri: Uri): Promise<[string, FileType][]> {
 		return this.#do(uri, LONG_MS, async ({ files }, signal) => {
+			const since = performance.now();
 			const entries = await files.list(uri.path, signal);
-			this.#watch.listed(uri);
+			this.#watch.listed(uri, since);
 			return entries.map((entry) => [entry.name, entryType(entry)]);
 		});
 	}

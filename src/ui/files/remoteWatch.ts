@@ -18,6 +18,8 @@ export class RemoteWatch {
 	/** Roots that VS Code asked to watch with all below them. */
 	readonly #roots = new Map<Uri, number>();
 	readonly #folders = new Map<string, Uri>();
+	/** When the reading of a folder that is not watched yet began. */
+	readonly #readSince = new Map<string, number>();
 
 	constructor(app: App, tell: Tell) {
 		this.#app = app;
@@ -43,8 +45,8 @@ export class RemoteWatch {
 		};
 	}
 
-	/** VS Code has read a folder: perhaps it shows it. */
-	listed(folder: Uri): void {
+	/** VS Code has read a folder, which began at `since` by `performance.now()`: perhaps it shows it. */
+	listed(folder: Uri, since: number): void {
 		const isShown = [...this.#roots.keys()].some(
 			(root) =>
 				root.authority === folder.authority &&
@@ -56,7 +58,9 @@ export class RemoteWatch {
 		this.#folders.set(key, folder);
 		const [oldest] = this.#folders.keys();
 		if (this.#folders.size > MOST_FOLDERS && oldest !== undefined) this.#folders.delete(oldest);
+		this.#readSince.set(key, since);
 		this.#follow();
+		this.#readSince.delete(key);
 	}
 
 	/** This window has changed it itself, and knows. */
@@ -81,9 +85,11 @@ export class RemoteWatch {
 		for (const [key, uri] of wanted) {
 			const session = present.get(uri.authority);
 			if (!session || this.#watched.has(key)) continue;
+			const readSince = this.#readSince.get(key);
+			const options = readSince === undefined ? {} : { readSince };
 			this.#watched.set(
 				key,
-				session.watch.watch(uri.path, (change) => this.#tell(uri, TYPES[change])),
+				session.watch.watch(uri.path, (change) => this.#tell(uri, TYPES[change]), options),
 			);
 		}
 	}

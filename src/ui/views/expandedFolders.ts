@@ -16,6 +16,7 @@ export class ExpandedFolders {
 	readonly #entriesOf: (folder: PlaceNode) => number;
 	readonly #owned = new DisposableStore();
 	readonly #expanded = new Map<string, PlaceNode>();
+	readonly #readSince = new Map<string, number>();
 	readonly #watched = new Map<string, Closeable>();
 
 	constructor(
@@ -33,14 +34,16 @@ export class ExpandedFolders {
 		this.#owned.add(
 			tree.onDidCollapseElement(({ element }) => {
 				this.#expanded.delete(element.row.id);
+				this.#readSince.delete(element.row.id);
 				this.follow();
 			}),
 		);
 	}
 
-	/** A folder's content was shown. */
-	shown(folder: PlaceNode): void {
+	/** A folder's content was shown, whose reading began at `since` by `performance.now()`. */
+	shown(folder: PlaceNode, since: number): void {
 		const { id } = folder.row;
+		this.#readSince.set(id, since);
 		this.#expanded.delete(id);
 		this.#expanded.set(id, folder);
 		const [oldest] = this.#expanded.keys();
@@ -61,7 +64,9 @@ export class ExpandedFolders {
 			if (!session || this.#watched.has(id)) continue;
 			const withContent = this.#entriesOf(folder) <= MOST_ENTRIES;
 			const tell = () => this.#changed(folder);
-			this.#watched.set(id, session.watch.watch(folder.uri.path, tell, { withContent }));
+			const readSince = this.#readSince.get(id);
+			const options = { withContent, ...(readSince !== undefined && { readSince }) };
+			this.#watched.set(id, session.watch.watch(folder.uri.path, tell, options));
 		}
 	}
 

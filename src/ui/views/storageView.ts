@@ -194,7 +194,7 @@ class View implements StorageView, TreeDataProvider<StorageNode> {
 				return [this.#failureNode(id, folder, error)];
 			}
 			opened.count = entries.length;
-			this.#expanded.shown(folder);
+			this.#expanded.shown(folder, opened.listing.began);
 			const { filter } = opened;
 			const visible = entries.filter(
 				({ name }) =>

@@ -232,6 +232,17 @@ describe('Searching text on the login node', () => {
 		}
 	});
 
+	it('finds by an expression that is of bytes alone also in files of an old encoding', async () => {
+		tree.add('latin', Buffer.from('caf\xe9 learning_rate \xe9\n', 'latin1'));
+		tree.add('binary', Buffer.from('learning_rate\n\0\n'));
+		tree.give();
+		for (const tool of tools()) {
+			const query = { ...PLAIN, text: 'learning_(rate|decay).*', isRegex: true };
+			const { files } = await search(host, tree.path, query, tool);
+			assert.deepEqual(flat(files), ['latin:1:[5,20] caf\uefe9 learning_rate \uefe9'], tool.kind);
+		}
+	});
+
 	it('knows case, whole words, and expressions that all tools share', async () => {
 		tree.add('x', 'Run run2 rerun run\nrün\nrun.py\n');
 		tree.give();

@@ -50,6 +50,24 @@ name" && rm goes && echo >comes`);
 		for (const one of watched) void one.dispose();
 	});
 
+	it('tells what was written after a folder was read and before the first look at it', async () => {
+		const at = (name: string) => `${folder}/read-${name}`;
+		await shell(`cd ${folder} && mkdir read-old read-new read-grown && echo >read-grown/file && sleep 3`);
+		const readSince = performance.now();
+		await shell(`cd ${folder} && echo >read-new/file && echo >>read-grown/file`);
+		const seen: string[] = [];
+		const note = (name: string) => (change: string) => void seen.push(`${name} ${change}`);
+		const watched = [
+			session.watch.watch(at('old'), note('old'), { readSince }),
+			session.watch.watch(at('new'), note('new'), { readSince }),
+			session.watch.watch(at('grown'), note('grown'), { readSince, withContent: true }),
+		];
+		await untilLength(seen, 2);
+		await new Promise((resolve) => setTimeout(resolve, 3_000));
+		assert.deepEqual(seen.sort(), ['grown changed', 'new changed']);
+		for (const one of watched) void one.dispose();
+	});
+
 	it('asks nothing when nothing is watched, and tells at once what happened meanwhile', async () => {
 		const path = `${folder}/meanwhile`;
 		await shell(`echo 1 >${path}`);

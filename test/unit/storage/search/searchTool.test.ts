@@ -34,7 +34,10 @@ describe('The tool that searches', () => {
 		assert.equal(isOfBytes({ text: 'é', isCaseSensitive: true }), true);
 		assert.equal(isOfBytes({ text: 'é' }), false);
 		assert.equal(isOfBytes({ isWholeWord: true }), false);
-		assert.equal(isOfBytes({ isRegex: true }), false);
+		for (const text of ['error|warn', 'loss: [0-9.]+', '^(?:a|b)\\.py$', 'seed.*=', 'epoch \\d+', 'x{2}'])
+			assert.equal(isOfBytes({ isRegex: true, text }), true, text);
+		for (const text of ['r.n', '.{3}', '[^a]', '\\w+', '\\bx', 'caf\u00e9', '(?i)x', '[[:alpha:]]', '\\<x'])
+			assert.equal(isOfBytes({ isRegex: true, text }), false, text);
 	});
 });
 
