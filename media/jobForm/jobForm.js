@@ -95,7 +95,7 @@
 	}
 
 	/** @param {any} field */
-	function fieldBox({ name, label, option, kind, help }) {
+	function fieldBox({ name, label, kind }) {
 		const box = element('div', 'field');
 		const id = `field-${name}`;
 		const caption = /** @type {HTMLLabelElement} */ (element('label', '', label));
@@ -120,12 +120,12 @@
 			control.addEventListener('focusout', fillLater);
 		}
 		const head = element('div', 'caption');
-		head.append(caption, element('code', '', option));
+		head.append(caption, withId(element('code'), `option-${name}`));
 		box.append(head, control);
 		if (kind !== 'choice') box.append(withId(element('datalist'), `list-${name}`));
 		box.append(
 			withId(element('div', 'problems'), `problems-${name}`),
-			withId(element('p', 'help', help), `help-${name}`),
+			withId(element('p', 'help'), `help-${name}`),
 		);
 		return box;
 	}
@@ -152,7 +152,9 @@
 	}
 
 	/** @param {any} field */
-	function fillField({ name, value, kind, choices, several: words, problems }) {
+	function fillField({ name, value, kind, option, help, choices, several: words, problems }) {
+		setText(`option-${name}`, option);
+		setText(`help-${name}`, help);
 		const control = document.getElementById(`field-${name}`);
 		const listed =
 			kind !== 'choice'
