@@ -21,6 +21,7 @@ export const saveAsTemplateAction: Action = {
 		const name = await window.showInputBox({
 			title: l10n.t('Save Batch Script as Template'),
 			prompt: l10n.t('A name for your template.'),
+			ignoreFocusOut: true,
 			value: proposedName(document, lastSetting(readScript(text).settings, 'job-name')?.value),
 			validateInput: (typed) =>
 				OwnTemplates.isName(typed.trim())
@@ -88,7 +89,7 @@ function askForJobName(value: string): Thenable<string | undefined> {
 	return window.showInputBox({
 		title: l10n.t('Save Batch Script in {0}', JOB_FILE),
 		prompt: l10n.t('What the job is called there.'),
-		value,
+		...{ value, ignoreFocusOut: true },
 		validateInput: (typed) =>
 			/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(typed)
 				? undefined

@@ -29,7 +29,8 @@ export async function pickTemplate(
 	const box = window.createQuickPick<Item>();
 	Object.assign(box, {
 		...{ title: l10n.t('New Job from Template'), placeholder: l10n.t('What do you want to run?') },
-		...{ matchOnDetail: true, items },
+		// The page of a form takes the focus back when the palette that was opened over it closes.
+		...{ matchOnDetail: true, ignoreFocusOut: true, items },
 	});
 	return new Promise((resolve) => {
 		const owned = Disposable.from(
