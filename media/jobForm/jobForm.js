@@ -11,6 +11,10 @@
 	let drawn = '';
 	/** @type {any} the last JobForm that was sent */
 	let form;
+	/** Of the choice that lets several values be written: no value is this. */
+	const SEVERAL = ',';
+	/** Fields in which the person writes several values instead of choosing one. */
+	const several = new Set();
 	/** The field that is being typed into. @type {{ name: string, timer: number } | undefined} */
 	let typing;
 
@@ -27,6 +31,8 @@
 	/** @param {any} next a JobForm of src/presenters/jobFormText.ts */
 	function show(next) {
 		form = next;
+		for (const field of form.groups.flatMap((/** @type {any} */ group) => group.fields))
+			if (several.has(field.name)) field.kind = 'text';
 		const shape = JSON.stringify([form.title, form.groups.map(shapeOf)]);
 		if (shape !== drawn) {
 			drawn = shape;
@@ -89,7 +95,7 @@
 	}
 
 	/** @param {any} field */
-	function fieldBox({ name, label, option, kind, help }) {
+	function fieldBox({ name, label, kind }) {
 		const box = element('div', 'field');
 		const id = `field-${name}`;
 		const caption = /** @type {HTMLLabelElement} */ (element('label', '', label));
@@ -99,7 +105,11 @@
 		control.setAttribute('aria-describedby', `help-${name} problems-${name}`);
 		control.addEventListener('change', () => {
 			stopTyping();
-			send(name, valueOf(name));
+			if (valueOf(name) === SEVERAL) writeSeveral(name);
+			else {
+				if (valueOf(name) === '') several.delete(name);
+				send(name, valueOf(name));
+			}
 		});
 		if (control instanceof HTMLInputElement) {
 			control.type = 'text';
@@ -110,14 +120,21 @@
 			control.addEventListener('focusout', fillLater);
 		}
 		const head = element('div', 'caption');
-		head.append(caption, element('code', '', option));
+		head.append(caption, withId(element('code'), `option-${name}`));
 		box.append(head, control);
 		if (kind !== 'choice') box.append(withId(element('datalist'), `list-${name}`));
 		box.append(
 			withId(element('div', 'problems'), `problems-${name}`),
-			withId(element('p', 'help', help), `help-${name}`),
+			withId(element('p', 'help'), `help-${name}`),
 		);
 		return box;
+	}
+
+	/** Makes a field of choices one to write into. @param {string} name */
+	function writeSeveral(name) {
+		several.add(name);
+		show(form);
+		document.getElementById(`field-${name}`)?.focus();
 	}
 
 	/** Values, choices and messages of all fields. The field that is typed into keeps its value. */
@@ -135,12 +152,20 @@
 	}
 
 	/** @param {any} field */
-	function fillField({ name, value, choices, problems }) {
+	function fillField({ name, value, kind, option, help, choices, several: words, problems }) {
+		setText(`option-${name}`, option);
+		setText(`help-${name}`, help);
 		const control = document.getElementById(`field-${name}`);
+		const listed =
+			kind !== 'choice'
+				? choices.filter((/** @type {any} */ choice) => choice.value !== '')
+				: words
+					? [...choices, { value: SEVERAL, text: words }]
+					: choices;
 		const list = control instanceof HTMLSelectElement ? control : document.getElementById(`list-${name}`);
-		if (list && changed(list, choices))
+		if (list && changed(list, listed))
 			list.replaceChildren(
-				...choices.map((/** @type {any} */ choice) => new Option(choice.text, choice.value)),
+				...listed.map((/** @type {any} */ choice) => new Option(choice.text, choice.value)),
 			);
 		if (control instanceof HTMLSelectElement) control.value = value;
 		if (control instanceof HTMLInputElement && !isTypedInto(control) && control.value !== value)

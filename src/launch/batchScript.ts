@@ -1,6 +1,7 @@
 import { shellQuoteOne } from '../base/shellQuote.ts';
 import type { ScriptSource } from '../slurm/slurmClient.ts';
-import type { Checkpoint, Environment, Recipe } from './recipe.ts';
+import { needsLoginShell, setUpLines } from './environment/environmentText.ts';
+import type { Checkpoint, Recipe } from './recipe.ts';
 import { runLines } from './runLines.ts';
 import { directive, type GpuRequest, sbatchOptions } from './sbatchOptions.ts';
 import { shellText } from './shellText.ts';
@@ -17,12 +18,10 @@ export function scriptSource(
 /** The batch script of a recipe: what a person would have written, and can read. */
 export function batchScript(recipe: Recipe, gpuRequest: GpuRequest): string {
 	const { environment, tasks, program, workDir, checkpoint } = recipe;
-	// What modules and conda need is set up by the login shell's own files.
-	const isLogin = environment.modules.length > 0 || environment.conda !== undefined;
 	const run = runLines(recipe);
 	const parts: readonly (readonly string[])[] = [
 		[
-			`#!/bin/bash${isLogin ? ' -l' : ''}`,
+			`#!/bin/bash${needsLoginShell(environment) ? ' -l' : ''}`,
 			...sbatchOptions(recipe, gpuRequest).map((option) => `#SBATCH ${directive(option)}`),
 			...recipe.options.map((option) => `#SBATCH ${option}`),
 		],
@@ -50,19 +49,9 @@ function environmentLines({ environment, resources }: Recipe): readonly string[]
 					...('OMP_NUM_THREADS' in variables ? [] : ['export OMP_NUM_THREADS="$SLURM_CPUS_PER_TASK"']),
 				];
 	return [
-		...setUp(environment),
+		...setUpLines(environment),
 		...threads,
 		...Object.entries(variables).map(([name, value]) => `export ${name}=${shellText(value)}`),
-	];
-}
-
-function setUp({ modules, venv, conda }: Environment): readonly string[] {
-	return [
-		...(modules.length > 0 ? [`module load ${modules.map(shellQuoteOne).join(' ')}`] : []),
-		...(venv === undefined ? [] : [`source ${shellText(`${venv}/bin/activate`)}`]),
-		...(conda === undefined
-			? []
-			: ['source "$(conda info --base)/etc/profile.d/conda.sh"', `conda activate ${shellText(conda)}`]),
 	];
 }
 

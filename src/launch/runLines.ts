@@ -1,5 +1,6 @@
 import { shellQuoteOne } from '../base/shellQuote.ts';
-import type { Container, Recipe } from './recipe.ts';
+import { containerCall, containerGuard } from './environment/environmentText.ts';
+import type { Recipe } from './recipe.ts';
 import { shellText } from './shellText.ts';
 
 /** The folder of what travels in the batch script. */
@@ -11,7 +12,7 @@ export function runLines(recipe: Recipe): readonly string[] {
 	const { container } = environment;
 	const wantsGpus = (resources.gpus ?? resources.gpusPerNode ?? 0) > 0;
 	const inside = container ? containerCall(container, container.nv ?? wantsGpus) : undefined;
-	const lines = container ? [...containerGuard()] : [];
+	const lines = container ? [...containerGuard] : [];
 	if (program.kind === 'command') {
 		if (!inside) return [program.text];
 		return [...lines, `${inside} bash -eo pipefail -c ${shellQuoteOne(program.text)}`];
@@ -63,18 +64,4 @@ function guard(program: string, part: string): readonly string[] {
 		'	exit 127',
 		'}',
 	];
-}
-
-function containerGuard(): readonly string[] {
-	return [
-		'apptainer=$(command -v apptainer || command -v singularity) || {',
-		'	echo "Neither apptainer nor singularity was found on $(hostname): ask the site, or load its module." >&2',
-		'	exit 127',
-		'}',
-	];
-}
-
-function containerCall({ image, binds }: Container, nv: boolean): string {
-	const options = [...(nv ? ['--nv'] : []), ...binds.flatMap((bind) => ['--bind', shellText(bind)])];
-	return ['"$apptainer" exec', ...options, shellText(image)].join(' ');
 }

@@ -5,6 +5,7 @@ import { optionOf } from '../script/options.ts';
 import { lastSetting, nameOf, type Script } from '../script/readScript.ts';
 import type { ScriptFacts } from '../script/scriptFacts.ts';
 import type { Span } from '../script/span.ts';
+import { environmentGroup } from './environmentFields.ts';
 import { optionHelp } from './optionHelp.ts';
 import { suggestion } from './scriptHelp.ts';
 import { troubleText } from './scriptTroubleText.ts';
@@ -26,10 +27,10 @@ export interface JobForm {
 	readonly buttons: readonly { readonly name: FormButton; readonly text: string }[];
 }
 
-export type FormButton = 'submit' | 'estimate' | 'showScript';
+export type FormButton = 'submit' | 'estimate' | 'showScript' | 'saveAsTemplate' | 'saveInJobFile';
 
 export interface FormField {
-	/** Of the option, without dashes. */
+	/** Of the option, without dashes, or the job file's word for a part of the environment. */
 	readonly name: string;
 	readonly label: string;
 	/** As it is written in a script. */
@@ -39,6 +40,8 @@ export interface FormField {
 	/** `choice` allows only the choices, `text` only offers them. */
 	readonly kind: 'choice' | 'text';
 	readonly choices: readonly FormChoice[];
+	/** What the choice is called that lets several be written instead; undefined where there is none. */
+	readonly several: string | undefined;
 	readonly help: string;
 	readonly problems: readonly FormProblem[];
 }
@@ -125,7 +128,7 @@ export function jobForm(script: Script, around: FormSurroundings): JobForm {
 	}));
 	const names = new Set(shown.flatMap((group) => group.names));
 	const placed = around.findings.map((finding) => ({ finding, name: optionAt(script, finding.span) }));
-	const groups = shown.map((group) => ({
+	const options = shown.map((group) => ({
 		caption: group.caption,
 		fields: group.names.map((name) =>
 			formField(
@@ -142,7 +145,7 @@ export function jobForm(script: Script, around: FormSurroundings): JobForm {
 			'The form and the script beside it are one: what you change here is written there, and what you type there shows here. An empty field takes the line out of the script. Undo and save work in the script.',
 		),
 		cluster: clusterText(around),
-		groups,
+		groups: [...options.slice(0, -1), environmentGroup(script, around.facts), ...options.slice(-1)],
 		priceCaption: l10n.t('Price'),
 		price: around.price ?? l10n.t('not known'),
 		startCaption: l10n.t('Start'),
@@ -158,6 +161,8 @@ export function jobForm(script: Script, around: FormSurroundings): JobForm {
 			{ name: 'submit', text: l10n.t('Submit') },
 			{ name: 'estimate', text: l10n.t('When Would It Start?') },
 			{ name: 'showScript', text: l10n.t('Go to the Script') },
+			{ name: 'saveAsTemplate', text: l10n.t('Save as Template…') },
+			{ name: 'saveInJobFile', text: l10n.t('Save in Job File…') },
 		],
 	};
 }
@@ -179,7 +184,9 @@ function formField(
 	const value = lastSetting(script.settings, name)?.value ?? '';
 	const option = optionOf(name);
 	const offers = option ? valuesOf(option, script, { component: 0 }, facts).flatMap(choiceOf) : [];
-	const isChoice = CHOSEN.has(name) && offers.length > 0;
+	// Several partitions stand together with commas.
+	const isSeveral = name === 'partition' && value.includes(',');
+	const isChoice = CHOSEN.has(name) && offers.length > 0 && !isSeveral;
 	const isOffered = value === '' || offers.some((choice) => choice.value === value);
 	const help = optionHelp(name);
 	return {
@@ -190,10 +197,28 @@ function formField(
 		kind: isChoice ? 'choice' : 'text',
 		choices: isChoice
 			? [{ value: '', text: l10n.t('(not set)') }, ...offers, ...(isOffered ? [] : [{ value, text: value }])]
-			: offers,
-		help: [help?.does, help?.without && l10n.t('Without it: {0}.', help.without)].filter(Boolean).join(' '),
+			: isSeveral
+				? withOneMore(value, offers)
+				: offers,
+		several: isChoice && name === 'partition' ? l10n.t('Several, by their names…') : undefined,
+		help: [
+			help?.does,
+			isSeveral &&
+				l10n.t('Of several, with commas between them, Slurm takes the one that can start the job first.'),
+			help?.without && l10n.t('Without it: {0}.', help.without),
+		]
+			.filter(Boolean)
+			.join(' '),
 		problems,
 	};
+}
+
+/** A list with each of those that are not in it yet. */
+function withOneMore(list: string, offers: readonly FormChoice[]): readonly FormChoice[] {
+	const names = list.split(',').filter((name) => name !== '');
+	return offers
+		.filter(({ value }) => !names.includes(value))
+		.map(({ value, text }) => ({ value: [...names, value].join(','), text }));
 }
 
 /** Places in file names are parts of a value, and no values. */

@@ -26,13 +26,13 @@ const TABLE: Readonly<Record<string, readonly [layers: string, packages: string]
 	// judges what was read; reads nothing itself
 	verdict: ['base problems slurm', L10N],
 
-	launch: ['base problems slurm', `${L10N} yaml`],
+	launch: ['base problems slurm script', `${L10N} yaml`],
 
 	sites: [DOMAINS, `${L10N} yaml`],
 	// what a job will cost, from what others read
 	price: ['base slurm allocation sites script', L10N],
 	session: [`${DOMAINS} verdict script sites price`, L10N],
-	presenters: [`${DOMAINS} verdict script sites price session`, L10N],
+	presenters: [`${DOMAINS} verdict script launch sites price session`, L10N],
 	'app.ts': [`${DOMAINS} sites session`, L10N],
 	// types to be copied by others, and what stands behind them
 	'api.ts': ['', ''],

@@ -70,6 +70,7 @@ describe('A batch script in the editor', () => {
 			.getByText(/^Arguments for the script/)
 			.waitFor();
 		await answer(inUse.page, "small 'two words'");
+		await place();
 		await notification(inUse.page, /Submitted train\.sbatch as job \d+ on practice/).waitFor();
 		await lens('Submit with --time=3 --hold').waitFor();
 		await palette(inUse.page, 'Notifications: Clear All Notifications');

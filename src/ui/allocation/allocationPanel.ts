@@ -6,7 +6,7 @@ import type { Closeable } from '../../base/closeable.ts';
 import { DisposableStore } from '../../base/disposableStore.ts';
 import { allocationCsv } from '../../presenters/allocationCsv.ts';
 import { allocationPage, type ClusterAllocation } from '../../presenters/allocationPage.ts';
-import { pageFolder, webPage } from '../webPage.ts';
+import { pageFolders, webPage } from '../webPage.ts';
 
 const PAGE = 'allocationPanel';
 /** Ages are told in whole minutes once they are old. */
@@ -30,7 +30,7 @@ export class AllocationPanel implements Closeable {
 		}
 		const panel = window.createWebviewPanel('aiFactory.allocation', l10n.t('Allocation'), ViewColumn.Active, {
 			enableScripts: true,
-			localResourceRoots: [pageFolder(this.#extensionUri, PAGE)],
+			localResourceRoots: pageFolders(this.#extensionUri, PAGE),
 		});
 		const owned = new DisposableStore();
 		this.#open = { panel, owned };

@@ -1,24 +1,29 @@
 import * as l10n from '@vscode/l10n';
-import { FileType, Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { FileType, Uri, window, workspace } from 'vscode';
+import { jobName } from '../../launch/runFile.ts';
 import { type Template, templateFrom, withJobsOf } from '../../launch/template.ts';
 import { JOB_FILE } from '../launch/jobFiles.ts';
+import { type OwnTemplate, OwnTemplates } from '../launch/ownTemplates.ts';
+import { pickTemplate } from '../launch/pickTemplate.ts';
+import { chosenFolder } from '../launch/projectFolder.ts';
+import { replaceText } from '../replaceText.ts';
 import type { Action } from './action.ts';
 
 /** Writes a job and the files that it needs into the workspace, and opens it; nothing that is there is replaced. */
 export const newFromTemplateAction: Action = {
 	id: 'aiFactory.newFromTemplate',
-	async run({ templatesFolder }) {
-		const folder = await chosenFolder();
+	async run(workbench) {
+		const { templatesFolder } = workbench;
+		const folder = await chosenFolder(undefined);
 		if (!folder) return;
-		const templates = await allTemplates(templatesFolder);
-		const items = templates.map((template) => ({ label: template.title, detail: template.detail, template }));
-		const picked = await window.showQuickPick(items, {
-			title: l10n.t('New Job from Template'),
-			placeHolder: l10n.t('What do you want to run?'),
-			matchOnDetail: true,
-		});
+		const own = new OwnTemplates(workbench.storageFolder);
+		const picked = await pickTemplate(await allTemplates(templatesFolder), own);
 		if (!picked) return;
-		const source = Uri.joinPath(templatesFolder, picked.template.id);
+		if ('text' in picked) {
+			await beginScript(folder, picked);
+			return;
+		}
+		const source = Uri.joinPath(templatesFolder, picked.id);
 		const renamed = await copyFiles(source, folder);
 		const jobFile = Uri.joinPath(folder, JOB_FILE);
 		const text = renamed.reduce(
@@ -51,13 +56,20 @@ export const newFromTemplateAction: Action = {
 	},
 };
 
-/** In the editor, so that what was changed there and not saved is kept as well. */
-async function replaceText(document: TextDocument, text: string): Promise<void> {
-	const edit = new WorkspaceEdit();
-	edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), text);
-	await workspace.applyEdit(edit);
-	await document.save();
+/** Writes a batch script under a name that is free, and opens it. */
+async function beginScript(folder: Uri, { name, text }: OwnTemplate): Promise<void> {
+	for (let number = 1; ; number += 1) {
+		const free = `${jobName(`${name}.sbatch`)}${number === 1 ? '' : `-${number}`}.sbatch`;
+		const target = Uri.joinPath(folder, free);
+		if (await readText(target).then(isThere, isMissing)) continue;
+		await workspace.fs.writeFile(target, new TextEncoder().encode(text));
+		await window.showTextDocument(target);
+		return;
+	}
 }
+
+const isThere = () => true;
+const isMissing = () => false;
 
 /** The templates in the order of their folders. */
 async function allTemplates(folder: Uri): Promise<readonly Template[]> {
@@ -92,17 +104,4 @@ async function copyFiles(
 
 async function readText(uri: Uri): Promise<string> {
 	return new TextDecoder().decode(await workspace.fs.readFile(uri));
-}
-
-async function chosenFolder(): Promise<Uri | undefined> {
-	const folders = workspace.workspaceFolders ?? [];
-	const [first, ...more] = folders;
-	if (!first) {
-		void window.showInformationMessage(
-			l10n.t('Open the folder of your project first: the job is written into it.'),
-		);
-		return undefined;
-	}
-	if (more.length === 0) return first.uri;
-	return (await window.showWorkspaceFolderPick())?.uri;
 }

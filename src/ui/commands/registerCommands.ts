@@ -66,6 +66,7 @@ import { rightSizeJobAction } from './rightSizeJobAction.ts';
 
 import { runThisAction } from './runThisAction.ts';
 
+import { saveAsTemplateAction, saveInJobFileAction } from './saveScriptActions.ts';
 import { createScriptFolderAction, fillInDirectiveAction, tidyDirectivesAction } from './scriptActions.ts';
 import {
 	clearSearchAction,
@@ -116,6 +117,8 @@ const ACTIONS: readonly Action[] = [
 	runThisAction,
 	editJobFormAction,
 	newJobFormAction,
+	saveAsTemplateAction,
+	saveInJobFileAction,
 	tidyDirectivesAction,
 	createScriptFolderAction,
 	fillInDirectiveAction,

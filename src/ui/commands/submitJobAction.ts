@@ -22,32 +22,42 @@ export const submitJobAction: Action = {
 	id: 'aiFactory.submitJob',
 	async run(workbench, target) {
 		const document = await scriptOf(target);
-		if (!document) return;
-		const session = await sessionFor(workbench, document.uri);
-		if (!session) return;
-		const source = await sourceOf(document);
-		const workDir =
-			source.kind === 'remote'
-				? document.uri.path.replace(/\/[^/]*$/, '') || '/'
-				: await chooseWorkFolder(session, document.uri, workbench.workspaceState);
-		if (workDir === undefined) return;
-		const how = { workDir, ...workbench.submitMemory.of(document.uri) };
-		const key = `${session.name} ${document.uri.toString()}`;
-		// A second click while the first is under way must not make a second job.
-		if (UNDER_WAY.has(key)) return;
-		UNDER_WAY.add(key);
-		try {
-			workbench.submitRefusals.clear(document);
-			const submitted = await submitUntilKnown(session, source, how, nameOf(document));
-			if (submitted) await afterSubmission(workbench, session, nameOf(document), submitted);
-		} catch (error) {
-			if (isProblem(error, 'submitRefused')) workbench.submitRefusals.show(document, error.problem.detail);
-			throw error;
-		} finally {
-			UNDER_WAY.delete(key);
-		}
+		if (document) await submitScript(workbench, document, { asksForFolder: false });
 	},
 };
+
+/** @param asksForFolder whether the person says where this script starts, also where that is known */
+export async function submitScript(
+	workbench: Workbench,
+	document: TextDocument,
+	{ asksForFolder }: { readonly asksForFolder: boolean },
+): Promise<void> {
+	const session = await sessionFor(workbench, document.uri);
+	if (!session) return;
+	const source = await sourceOf(document);
+	const workDir =
+		source.kind === 'remote'
+			? document.uri.path.replace(/\/[^/]*$/, '') || '/'
+			: await chooseWorkFolder(session, document.uri, workbench.workspaceState, {
+					isForScript: asksForFolder,
+				});
+	if (workDir === undefined) return;
+	const how = { workDir, ...workbench.submitMemory.of(document.uri) };
+	const key = `${session.name} ${document.uri.toString()}`;
+	// A second click while the first is under way must not make a second job.
+	if (UNDER_WAY.has(key)) return;
+	UNDER_WAY.add(key);
+	try {
+		workbench.submitRefusals.clear(document);
+		const submitted = await submitUntilKnown(session, source, how, nameOf(document));
+		if (submitted) await afterSubmission(workbench, session, nameOf(document), submitted);
+	} catch (error) {
+		if (isProblem(error, 'submitRefused')) workbench.submitRefusals.show(document, error.problem.detail);
+		throw error;
+	} finally {
+		UNDER_WAY.delete(key);
+	}
+}
 
 /** Submits; when the link broke before Slurm heard of it, which is certain then, the person says whether to submit again. */
 async function submitUntilKnown(

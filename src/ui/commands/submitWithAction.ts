@@ -4,9 +4,12 @@ import { shellQuote } from '../../base/shellQuote.ts';
 import { splitCommand } from '../../base/splitCommand.ts';
 import { SCHEME } from '../remoteUri.ts';
 import type { Action } from './action.ts';
-import { chooseCluster, nameOf, scriptOf, submitJobAction } from './submitJobAction.ts';
+import { chooseCluster, nameOf, scriptOf, submitScript } from './submitJobAction.ts';
 
-/** "Submit With Options…": asks for the cluster where several are connected, for options of sbatch and arguments of the script, remembers them for it, and submits it. */
+/**
+ * "Submit With Options…": asks for the cluster where several are connected, for options of sbatch, arguments of the script and the
+ * folder where it starts, remembers them for it, and submits it.
+ */
 export const submitWithAction: Action = {
 	id: 'aiFactory.submitWith',
 	async run(workbench, target) {
@@ -40,7 +43,7 @@ export const submitWithAction: Action = {
 		if (!words) return;
 		await submitMemory.remember(uri, { options, arguments: words });
 		submitLenses.update();
-		await submitJobAction.run(workbench, uri, undefined);
+		await submitScript(workbench, document, { asksForFolder: true });
 	},
 };
 

@@ -10,13 +10,22 @@ import {
 	workspace,
 } from 'vscode';
 import { DisposableStore } from '../../base/disposableStore.ts';
+import { setEnvironment } from '../../launch/environment/setEnvironment.ts';
+import { cannotSetText, hasPyxis, isEnvironmentKey } from '../../presenters/environmentFields.ts';
 import { isFormField, jobForm } from '../../presenters/jobFormText.ts';
 import { readScript } from '../../script/readScript.ts';
-import { setOption } from '../../script/setOption.ts';
-import { pageFolder, webPage } from '../webPage.ts';
+import { type OffsetEdit, setOption } from '../../script/setOption.ts';
+import { pageFolders, webPage } from '../webPage.ts';
 import type { FormTools } from './jobForms.ts';
 
 const PAGE = 'jobForm';
+/** The commands behind the page's buttons; each takes the script. */
+const COMMANDS: ReadonlyMap<unknown, string> = new Map([
+	['submit', 'aiFactory.submitJob'],
+	['estimate', 'aiFactory.estimateStart'],
+	['saveAsTemplate', 'aiFactory.saveAsTemplate'],
+	['saveInJobFile', 'aiFactory.saveInJobFile'],
+]);
 /** Longer than any value that a person writes. */
 const LONGEST_VALUE = 1000;
 
@@ -36,7 +45,7 @@ export class JobFormPanel {
 		const title = l10n.t('Job Form: {0}', fileOf(document));
 		const panel = window.createWebviewPanel('aiFactory.jobForm', title, ViewColumn.Beside, {
 			enableScripts: true,
-			localResourceRoots: [pageFolder(extensionUri, PAGE)],
+			localResourceRoots: pageFolders(extensionUri, PAGE),
 		});
 		this.#panel = panel;
 		const post = () => this.#post();
@@ -70,15 +79,14 @@ export class JobFormPanel {
 	/** Anything may be posted by a page; only what is known counts. */
 	#hear(message: unknown): void {
 		if (typeof message !== 'object' || message === null || !('type' in message)) return;
-		const { uri } = this.#document;
+		const command = COMMANDS.get(message.type);
 		if (message.type === 'ready') this.#post();
-		else if (message.type === 'submit') void commands.executeCommand('aiFactory.submitJob', uri);
-		else if (message.type === 'estimate') void commands.executeCommand('aiFactory.estimateStart', uri);
+		else if (command !== undefined) void this.#run(command);
 		else if (message.type === 'showScript')
 			void window.showTextDocument(this.#document, this.#columnOfScript());
 		else if (message.type === 'set' && 'name' in message && 'value' in message) {
 			const { name, value } = message;
-			if (typeof name !== 'string' || !isFormField(name)) return;
+			if (typeof name !== 'string' || !(isFormField(name) || isEnvironmentKey(name))) return;
 			if (typeof value !== 'string' || value.length > LONGEST_VALUE || /[\0\r\n]/.test(value)) return;
 			const set = () => this.#set(name, value.trim());
 			// One that failed does not keep those after it.
@@ -91,13 +99,21 @@ export class JobFormPanel {
 		return editor?.viewColumn ?? ViewColumn.One;
 	}
 
+	/** With what was typed before the button was pressed. */
+	async #run(command: string): Promise<void> {
+		await this.#edits;
+		await commands.executeCommand(command, this.#document.uri);
+	}
+
 	async #set(name: string, value: string): Promise<void> {
 		const document = this.#document;
 		if (document.isClosed) return;
-		const edits = setOption(document.getText(), name, value === '' ? undefined : value);
+		const edits = this.#editsFor(name, value);
 		if (!edits) {
 			void window.showInformationMessage(
-				l10n.t('The script is written so that the form cannot set --{0}. Change it in the script.', name),
+				isEnvironmentKey(name)
+					? cannotSetText(name)
+					: l10n.t('The script is written so that the form cannot set --{0}. Change it in the script.', name),
 			);
 			this.#post();
 			return;
@@ -107,6 +123,13 @@ export class JobFormPanel {
 			change.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
 		// Of a script that cannot be changed the form shows the value that it keeps.
 		if (!(await workspace.applyEdit(change))) this.#post();
+	}
+
+	#editsFor(name: string, value: string): readonly OffsetEdit[] | undefined {
+		const text = this.#document.getText();
+		if (!isEnvironmentKey(name)) return setOption(text, name, value === '' ? undefined : value);
+		const facts = this.#tools.scripts.facts.factsFor(this.#document.uri)?.facts;
+		return setEnvironment(text, name, value, { hasPyxis: hasPyxis(facts) });
 	}
 
 	#post(): void {

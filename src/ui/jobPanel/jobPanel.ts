@@ -12,7 +12,7 @@ import { sampleSeconds } from '../../slurm/sampleJob.ts';
 import { readStepUsage } from '../../slurm/sstat.ts';
 import { type Efficiency, efficiencySoFar } from '../../verdict/efficiency.ts';
 import type { IdleGpus } from '../idleGpus.ts';
-import { pageFolder, webPage } from '../webPage.ts';
+import { pageFolders, webPage } from '../webPage.ts';
 
 const PAGE = 'jobPanel';
 
@@ -61,7 +61,7 @@ export class JobPanel implements Closeable {
 			'aiFactory.jobDetails',
 			l10n.t('{0} {1}', shownName(job.name), job.id),
 			{ viewColumn: ViewColumn.Active, preserveFocus: false },
-			{ enableScripts: true, localResourceRoots: [pageFolder(extensionUri, PAGE)] },
+			{ enableScripts: true, localResourceRoots: pageFolders(extensionUri, PAGE) },
 		);
 		this.#owned.add(this.#panel);
 		this.#owned.add(this.#panel.webview.onDidReceiveMessage((message: unknown) => this.#hear(message)));
