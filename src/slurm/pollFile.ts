@@ -8,6 +8,8 @@ const CALM_MS = 1_000;
 const QUICK_FOR_MS = 120_000;
 /** A network file system shows what others wrote when a file is opened; an open one may stay as it was. */
 const REOPEN_MS = 3_000;
+/** Where it takes longer, others may be waiting for the channel, which an open file keeps. */
+const REOPENS_WITHIN_MS = 1_500;
 /** What is asked for at a time. */
 const BLOCK_BYTES = 256 * 1024;
 /** After an answer of so many bytes, the least that a server must be able to send in one, more are waiting. */
@@ -79,21 +81,28 @@ class ReopenedOutput {
 	async latest(): Promise<{ readonly look: OpenOutput | undefined; readonly isNew: boolean }> {
 		if (!this.#opening && (!this.#open || Date.now() >= this.#dueAt)) this.#reopen();
 		const opening = this.#opening;
-		if (!opening || (this.#open && !this.#isOpened)) return { look: this.#open, isNew: false };
-		this.#opening = undefined;
+		const isLate = Date.now() >= this.#dueAt + REOPENS_WITHIN_MS;
+		if (!opening || (this.#open && !this.#isOpened && !isLate)) return { look: this.#open, isNew: false };
+		if (isLate) this.#leave();
 		const look = await opening;
-		void this.#open?.file.close();
+		this.#leave();
+		this.#opening = undefined;
 		this.#open = look;
 		this.#dueAt = Date.now() + REOPEN_MS;
 		return { look, isNew: true };
 	}
 
 	close(): void {
-		void this.#open?.file.close();
+		this.#leave();
 		void this.#opening?.then(
 			(look) => look?.file.close(),
 			() => undefined,
 		);
+	}
+
+	#leave(): void {
+		void this.#open?.file.close();
+		this.#open = undefined;
 	}
 
 	#reopen(): void {
