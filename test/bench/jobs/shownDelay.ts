@@ -110,9 +110,10 @@ async function openOutput(node: LoginNode, vsix: string, jobId: string): Promise
 
 /** Runs inside the page: notes when a row of the terminal first shows each number. */
 function watchRows(): void {
-	const { document, performance, MutationObserver, ...own } = globalThis as unknown as PageGlobals;
-	const seen = (own.seenLines ??= {});
-	(globalThis as unknown as PageGlobals).seenLines = seen;
+	const page = globalThis as unknown as PageGlobals;
+	const { document, performance, MutationObserver } = page;
+	const seen: Record<string, number> = {};
+	page.seenLines = seen;
 	const look = () => {
 		const at = performance.timeOrigin + performance.now();
 		for (const row of document.querySelectorAll('.terminal-wrapper.active .xterm-rows > div')) {
