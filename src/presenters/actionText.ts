@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { shellQuote } from '../base/shellQuote.ts';
 import type { JobActionKind } from '../problems/problem.ts';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import type { JobAction, JobSignal, SignalTarget } from '../slurm/jobAction.ts';
+import { spanText } from './spanText.ts';
 
 /** One question before something is done to jobs: what, what follows from it, and the exact command. */
 export interface ActionQuestion {
@@ -66,11 +66,7 @@ function consequence(kind: JobActionKind, job: Job): string {
 		case 'cancel':
 			if (job.het) return l10n.t('{0} is a part of a heterogeneous job; all its parts are cancelled.', name);
 			return isRunning
-				? l10n.t(
-						'{0} has been running for {1}. What it has not saved is lost.',
-						name,
-						formatDuration(job.elapsed),
-					)
+				? l10n.t('{0} has been running for {1}. What it has not saved is lost.', name, spanText(job.elapsed))
 				: l10n.t('{0} has not started.', name);
 		case 'requeue':
 		case 'requeueHold':
@@ -78,7 +74,7 @@ function consequence(kind: JobActionKind, job: Job): string {
 				? l10n.t(
 						'{0} has been running for {1}. It is ended, and begins anew under the same id; what it has not saved is lost.',
 						name,
-						formatDuration(job.elapsed),
+						spanText(job.elapsed),
 					)
 				: l10n.t('{0} begins anew under the same id. Its output file is written over.', name);
 		default:

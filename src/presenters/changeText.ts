@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import type { ChangeKind, ValueTrouble } from '../slurm/jobChange.ts';
+import { spanText } from './spanText.ts';
 
 export function changeLabel(kind: ChangeKind): string {
 	switch (kind) {
@@ -35,7 +36,7 @@ export function changePrompt(kind: ChangeKind, job: Job): string {
 			return job.phase === 'running'
 				? l10n.t(
 						'hours:minutes:seconds, days-hours, or minutes. You may only lower it while the job runs (it is at {0}).',
-						formatDuration(job.elapsed),
+						spanText(job.elapsed),
 					)
 				: l10n.t('hours:minutes:seconds, days-hours, or minutes. A short job may start sooner.');
 		case 'partition':
@@ -81,10 +82,7 @@ export function troubleText(trouble: ValueTrouble, job: Job): string {
 				job.limit === undefined ? '' : formatDuration(job.limit),
 			);
 		case 'alreadyOver':
-			return l10n.t(
-				'The job has run for {0} already: it would be ended at once.',
-				formatDuration(job.elapsed),
-			);
+			return l10n.t('The job has run for {0} already: it would be ended at once.', spanText(job.elapsed));
 		case 'notADependency':
 			return l10n.t('Write it as afterok:4821, afterany:4821:4822 or singleton.');
 		case 'notACount':

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Cost } from '../verdict/cost.ts';
 import type { Efficiency } from '../verdict/efficiency.ts';
 import type { Suggestion } from '../verdict/rightSizing.ts';
 import { optionText } from '../verdict/scriptEdit.ts';
 import { budgetAmountText } from './budgetText.ts';
 import { formatBytes } from './formatBytes.ts';
+import { exactSpanText } from './spanText.ts';
 
 /** One thing that a job used, as a bar. */
 export interface UseText {
@@ -105,14 +105,14 @@ function whyOf(suggestion: Suggestion): string {
 		}
 		case 'time': {
 			const { isMore, limit, longest, runCount } = suggestion;
-			const asked = formatDuration(limit);
+			const asked = exactSpanText(limit);
 			if (isMore) return l10n.t('{0} was not enough time.', asked);
 			return runCount === 1
-				? l10n.t('The last run took {0} of {1}. Shorter jobs start sooner.', formatDuration(longest), asked)
+				? l10n.t('The last run took {0} of {1}. Shorter jobs start sooner.', exactSpanText(longest), asked)
 				: l10n.t(
 						'The longest of the last {0} runs took {1} of {2}. Shorter jobs start sooner.',
 						runCount,
-						formatDuration(longest),
+						exactSpanText(longest),
 						asked,
 					);
 		}

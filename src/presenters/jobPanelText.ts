@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { shownName } from '../base/shownName.ts';
 import type { JobReport } from '../session/jobReport.ts';
 import type { LiveSnapshot } from '../session/liveUsage.ts';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { costOf, costOfAnHour } from '../verdict/cost.ts';
@@ -11,6 +10,7 @@ import { clockTime } from './clockTime.ts';
 import { costText, suggestionText, useTexts } from './efficiencyText.ts';
 import { hiddenNodes, liveCharts, type NodeCharts } from './liveCharts.ts';
 import { problemLine } from './problemText.ts';
+import { exactSpanText, spanText } from './spanText.ts';
 import { verdictText } from './verdictText.ts';
 
 /** How a word or a mark is meant, beside its text. */
@@ -182,9 +182,9 @@ function factsOf(
 	const facts: readonly (readonly [string, string])[] = [
 		[l10n.t('Cost'), costText(report?.cost ?? (job.phase === 'pending' ? [] : costOf(job)))],
 		[l10n.t('Cost of an hour'), running ? costText(costOfAnHour(job.tres)) : ''],
-		[l10n.t('Waited'), waited ? formatDuration(waited) : ''],
-		[l10n.t('Ran'), job.phase === 'pending' ? '' : formatDuration(job.elapsed)],
-		[l10n.t('Time limit'), job.limit === undefined ? '' : formatDuration(job.limit)],
+		[l10n.t('Waited'), waited ? spanText(waited) : ''],
+		[l10n.t('Ran'), job.phase === 'pending' ? '' : spanText(job.elapsed)],
+		[l10n.t('Time limit'), job.limit === undefined ? '' : exactSpanText(job.limit)],
 		[l10n.t('Submitted'), job.submitted ? clockTime(job.submitted, now) : ''],
 		[l10n.t('Started'), job.started && job.phase !== 'pending' ? clockTime(job.started, now) : ''],
 		[l10n.t('Ended'), job.ended && job.phase === 'finished' ? clockTime(job.ended, now) : ''],

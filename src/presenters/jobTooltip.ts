@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { clockTime } from './clockTime.ts';
 import { elapsedNow, gpuTexts, resourceTexts, stateWords } from './jobWords.ts';
 import { markdownText } from './row.ts';
+import { exactSpanText, spanText } from './spanText.ts';
 
 const LONGEST = 1_000;
 
 /** Everything that is known of a job without asking anew, as Markdown. Times are in the person's own time zone. */
 export function jobTooltip(job: Job, ageSeconds: number, now: Date): string {
-	const elapsed = formatDuration(elapsedNow(job, ageSeconds));
-	const ran = job.limit === undefined ? elapsed : l10n.t('{0} of {1}', elapsed, formatDuration(job.limit));
+	const elapsed = spanText(elapsedNow(job, ageSeconds));
+	const ran = job.limit === undefined ? elapsed : l10n.t('{0} of {1}', elapsed, exactSpanText(job.limit));
 	const time = (moment: Date | undefined) => (moment ? clockTime(moment, now) : '');
 	const facts: readonly (readonly [string, string])[] = [
 		[l10n.t('State'), job.state + (job.phase === 'pending' && job.reason ? ` (${job.reason})` : '')],
@@ -29,7 +29,7 @@ export function jobTooltip(job: Job, ageSeconds: number, now: Date): string {
 		],
 		[
 			job.phase === 'pending' ? l10n.t('Time limit') : l10n.t('Ran'),
-			job.phase === 'pending' ? (job.limit === undefined ? '' : formatDuration(job.limit)) : ran,
+			job.phase === 'pending' ? (job.limit === undefined ? '' : exactSpanText(job.limit)) : ran,
 		],
 		[l10n.t('Started again'), job.restarts > 0 ? l10n.t('{0} times', job.restarts) : ''],
 		[l10n.t('Comment'), job.comment],

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { formatDuration, type Seconds } from '../slurm/duration.ts';
 import { type LimitHit, tooMuch } from '../slurm/wait/limitHit.ts';
 import { amountText, minutesText } from './amountText.ts';
+import { exactSpanText } from './spanText.ts';
 
 /** A limit with its numbers, and by how much it is exceeded where that is known. */
 export function limitText(hit: LimitHit): string {
@@ -140,7 +140,7 @@ function claimSentence(hit: LimitHit): string {
 
 /** A number of the limit's own kind. */
 function quantity({ measure, resource }: LimitHit, amount: number): string {
-	if (measure === 'wallMinutes') return formatDuration(Math.round(amount * 60) as Seconds);
+	if (measure === 'wallMinutes') return exactSpanText(amount * 60);
 	if (measure === 'minutes' || measure === 'runMinutes') return minutesText(resource, amount);
 	return amountText(resource, amount);
 }

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Notice } from '../session/notices/bell.ts';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Job } from '../slurm/job.ts';
 import { outcomeOf } from '../slurm/jobState.ts';
 import { tasksIn } from './jobUnits.ts';
+import { spanText } from './spanText.ts';
 
 /** What a notification about one or several jobs says, how loudly, and what its buttons do. */
 export interface NoticeText {
@@ -87,7 +87,7 @@ function oneText({ cluster, kind, bell, jobs }: Notice, now: Date): string {
 		}
 		case 'ended':
 			return jobs.length === 1 && job
-				? `${endText(name, cluster, job)} ${l10n.t('It ran {0}.', formatDuration(job.elapsed))}`
+				? `${endText(name, cluster, job)} ${l10n.t('It ran {0}.', spanText(job.elapsed))}`
 				: tasksText(name, cluster, jobs);
 	}
 }

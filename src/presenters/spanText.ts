@@ -15,3 +15,16 @@ export function spanText(seconds: number): string {
 	const days = Math.floor(hours / 24);
 	return hours % 24 > 0 ? l10n.t('{0} d {1} h', days, hours % 24) : l10n.t('{0} d', days);
 }
+
+/** As `spanText`, with every part that is not zero: what is compared with another length, such as a time limit. "1 d 2 h 30 min". */
+export function exactSpanText(seconds: number): string {
+	const whole = Math.max(0, Math.round(seconds));
+	const parts = [
+		[Math.floor(whole / 86_400), (count: number) => l10n.t('{0} d', count)],
+		[Math.floor(whole / 3600) % 24, (count: number) => l10n.t('{0} h', count)],
+		[Math.floor(whole / 60) % 60, (count: number) => l10n.t('{0} min', count)],
+		[whole % 60, (count: number) => l10n.t('{0} s', count)],
+	] as const;
+	const told = parts.filter(([count]) => count > 0).map(([count, words]) => words(count));
+	return told.length > 0 ? told.join(' ') : l10n.t('{0} s', 0);
+}

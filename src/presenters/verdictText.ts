@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { formatDuration } from '../slurm/duration.ts';
 import type { Canceller, Cause, Verdict } from '../verdict/verdict.ts';
 import { type CauseText, findingText } from './findingText.ts';
 import { formatBytes } from './formatBytes.ts';
 import { signalMeaning, signalName } from './signalText.ts';
+import { exactSpanText } from './spanText.ts';
 
 /** A verdict in words. Where nothing is known that is said. */
 export function verdictText(verdict: Verdict): CauseText {
@@ -56,7 +56,7 @@ function causeText(cause: Cause): CauseText {
 				what:
 					cause.limit === undefined
 						? l10n.t('It reached its time limit and was stopped.')
-						: l10n.t('It reached its time limit of {0} and was stopped.', formatDuration(cause.limit)),
+						: l10n.t('It reached its time limit of {0} and was stopped.', exactSpanText(cause.limit)),
 				next: l10n.t('Ask for more with --time, or save checkpoints and go on from the last one.'),
 			};
 		case 'nodeFailure':

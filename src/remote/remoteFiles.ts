@@ -42,6 +42,11 @@ export type OpenMode = 'read' | 'create' | 'continue';
 export interface RemoteFile {
 	/** Bytes from an offset; fewer than asked for only at the file's end. */
 	read(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
+	/**
+	 * By one request, so after one round trip: what one answer carries of the bytes from an offset, often fewer than asked
+	 * for; none at the file's end.
+	 */
+	readOnce(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
 	/** As `read`, into memory that is there; returns how many bytes. After a failure it may still be written to. */
 	readInto(buffer: Buffer, offset: number, signal: AbortSignal): Promise<number>;
 	/** The bytes must stay as they are meanwhile. Throws ProblemError `remoteFile` with trouble `full` where there is no space. */

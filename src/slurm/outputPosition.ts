@@ -1,4 +1,5 @@
 import { isProblem, ProblemError } from '../problems/problem.ts';
+import type { RemoteFile } from '../remote/remoteFiles.ts';
 import type { RemoteHost } from '../remote/remoteHost.ts';
 
 /** How far on from there a line is looked for. */
@@ -65,6 +66,11 @@ export interface OutputLook {
 	readonly goesOn: boolean;
 }
 
+/** A look at a file that is kept open, to be closed by who asked for it. */
+export interface OpenOutput extends OutputLook {
+	readonly file: RemoteFile;
+}
+
 /**
  * Looks at a file; undefined where there is none. It is opened, because a network file system may tell an old size
  * otherwise. Throws ProblemError `remoteFile`, also with trouble `isDirectory` or `special` for what has no content to follow.
@@ -72,32 +78,53 @@ export interface OutputLook {
 export async function lookAtOutput(
 	host: Files,
 	path: string,
-	{ position, pieces }: OutputMark,
+	mark: OutputMark,
 	signal: AbortSignal,
 ): Promise<OutputLook | undefined> {
+	const look = await openOutput(host, path, mark, signal);
+	void look?.file.close();
+	return look;
+}
+
+/** As `lookAtOutput`, and leaves the file open for reading on. */
+export async function openOutput(
+	host: Files,
+	path: string,
+	mark: OutputMark,
+	signal: AbortSignal,
+): Promise<OpenOutput | undefined> {
 	try {
 		const { type } = await host.files.stat(path, signal);
 		if (type !== 'file') throw notAFile(host, path, type);
 		const file = await host.files.open(path, 'read', signal);
 		try {
-			const { size } = await file.stat(signal);
-			if (size < position) return { size, goesOn: false };
-			const isSame = await Promise.all(
-				pieces
-					.filter(({ bytes }) => bytes.length > 0)
-					.map(async ({ offset, bytes }) => {
-						const now = await file.read(offset, bytes.length, signal);
-						return Buffer.compare(now, bytes) === 0;
-					}),
-			);
-			return { size, goesOn: !isSame.includes(false) };
-		} finally {
+			return { file, ...(await compare(file, mark, signal)) };
+		} catch (error) {
 			void file.close();
+			throw error;
 		}
 	} catch (error) {
 		if (isProblem(error, 'remoteFile') && error.problem.trouble === 'notFound') return undefined;
 		throw error;
 	}
+}
+
+async function compare(
+	file: RemoteFile,
+	{ position, pieces }: OutputMark,
+	signal: AbortSignal,
+): Promise<OutputLook> {
+	const { size } = await file.stat(signal);
+	if (size < position) return { size, goesOn: false };
+	const isSame = await Promise.all(
+		pieces
+			.filter(({ bytes }) => bytes.length > 0)
+			.map(async ({ offset, bytes }) => {
+				const now = await file.read(offset, bytes.length, signal);
+				return Buffer.compare(now, bytes) === 0;
+			}),
+	);
+	return { size, goesOn: !isSame.includes(false) };
 }
 
 /** Where the last part of a file of that size begins: at the beginning of a line, where one is near. */

@@ -7,6 +7,8 @@ import { forever } from '../support/practice.ts';
 import { measureList } from './jobs/list.ts';
 import { measureManyOutputs } from './jobs/manyOutputs.ts';
 import { measureOutputDelay } from './jobs/outputDelay.ts';
+import { measureRefreshOverWire } from './jobs/refreshOverWire.ts';
+import { measureShownDelay } from './jobs/shownDelay.ts';
 import { compare } from './support/compare.ts';
 import { workingDayRows } from './support/day.ts';
 import { atDistance, ROUND_TRIPS_MS } from './support/loginNode.ts';
@@ -35,6 +37,8 @@ await main(async () => {
 		});
 	}
 	printTable('Jobs', COMPARISON_HEADER, rows, COMPARISON_NOTE);
+	await measureRefreshOverWire();
 	await measureOutputDelay();
+	await measureShownDelay();
 	await measureManyOutputs();
 });

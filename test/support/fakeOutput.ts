@@ -74,9 +74,12 @@ export class FakeOutputHost implements Pick<SteadyHost, 'name' | 'stream' | 'whe
 		},
 		open: async () => {
 			await this.#look();
-			const file: Pick<RemoteFile, 'stat' | 'read' | 'close'> = {
+			const read: RemoteFile['read'] = async (offset, length) =>
+				(await this.#look()).subarray(offset, offset + length);
+			const file: Pick<RemoteFile, 'stat' | 'read' | 'readOnce' | 'close'> = {
 				stat: async () => ({ type: this.type, size: (await this.#look()).length }) as RemoteStat,
-				read: async (offset, length) => (await this.#look()).subarray(offset, offset + length),
+				read,
+				readOnce: read,
 				close: async () => {},
 			};
 			return file as RemoteFile;

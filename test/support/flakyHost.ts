@@ -11,12 +11,12 @@ export interface FlakyHost {
 	readonly node: string;
 }
 
-/** Its key is taken as it comes, and written where no other test looks. */
-export async function startFlakyHost(alias: string): Promise<FlakyHost> {
+/** Its key is taken as it comes, and written where no other test looks. @param roundTripMs how far away it is */
+export async function startFlakyHost(alias: string, roundTripMs = 0): Promise<FlakyHost> {
 	const found = readFactory().aliases[alias];
 	if (!found) throw new Error(`no alias ${alias}`);
 	const { address, port, user, identityFile, node } = found;
-	const link = await startProxy(address, port);
+	const link = await startProxy(address, port, roundTripMs);
 	const configFile = privateConfig();
 	const hosts = join(dirname(configFile), 'known_hosts_of_flaky');
 	copyFileSync('/dev/null', hosts);

@@ -3,7 +3,7 @@ import type { SftpCall } from './sftpChannel.ts';
 import type { SftpAttributes } from './sftpPacket.ts';
 import { close, fsetstat, fstat } from './sftpRequest.ts';
 import { factsOf } from './sftpStat.ts';
-import { flushed, readInto, readPart, writeContent } from './sftpTransfer.ts';
+import { flushed, readInto, readOnce, readPart, writeContent } from './sftpTransfer.ts';
 
 /** Does one call's work on the channel that a handle belongs to. */
 export type OnChannel = <T>(
@@ -17,6 +17,8 @@ export function sftpHandle(handle: Buffer, on: OnChannel, left: () => void): Rem
 	let isClosed = false;
 	return {
 		read: (offset, length, signal) => on('read', (call) => readPart(call, handle, offset, length), signal),
+		readOnce: (offset, length, signal) =>
+			on('read', (call) => readOnce(call, handle, offset, length), signal),
 		readInto: (buffer, offset, signal) =>
 			on('read', (call) => readInto(call, handle, offset, buffer), signal),
 		write: (offset, bytes, signal) =>

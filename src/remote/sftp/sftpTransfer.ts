@@ -22,6 +22,18 @@ export async function readPart(
 	return content.subarray(0, await readInto(call, handle, offset, content));
 }
 
+/** As much of a part of an open file as one answer carries; nothing at its end. */
+export async function readOnce(
+	call: Transfer,
+	handle: Buffer,
+	offset: number,
+	length: number,
+): Promise<Buffer> {
+	const { read: most } = await call.sizes;
+	const content = Buffer.allocUnsafe(Math.min(length, most));
+	return content.subarray(0, await readPiece(call, handle, offset, content));
+}
+
 /** Fills a buffer from an offset on, and tells how many bytes there were. After a failure late answers may still come into it. */
 export async function readInto(
 	call: Transfer,
@@ -90,16 +102,19 @@ export async function flushed(call: SftpCall, handle: Buffer): Promise<void> {
 async function fill(call: SftpRequests, handle: Buffer, buffer: Buffer, position: number): Promise<number> {
 	let filled = 0;
 	while (filled < buffer.length) {
-		const count = await call
-			.request(read(handle, position + filled, buffer.subarray(filled)))
-			.catch((error: unknown) => {
-				if (sftpCode(error) === SFTP_EOF) return 0;
-				throw error;
-			});
+		const count = await readPiece(call, handle, position + filled, buffer.subarray(filled));
 		if (count === 0) break;
 		filled += count;
 	}
 	return filled;
+}
+
+/** What one answer brings into a buffer: so many bytes, 0 at the file's end. */
+function readPiece(call: SftpRequests, handle: Buffer, position: number, buffer: Buffer): Promise<number> {
+	return call.request(read(handle, position, buffer)).catch((error: unknown) => {
+		if (sftpCode(error) === SFTP_EOF) return 0;
+		throw error;
+	});
 }
 
 const widthFor = (chunk: number) => Math.max(4, Math.ceil(UNDER_WAY / chunk));

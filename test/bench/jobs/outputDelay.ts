@@ -80,7 +80,7 @@ async function ours(node: LoginNode, path: string, places: TailPlaces): Promise<
 	};
 }
 
-async function theirs(node: LoginNode, path: string): Promise<Reader> {
+export async function theirs(node: LoginNode, path: string): Promise<Reader> {
 	const child: ChildProcess = spawn('ssh', ['-F', node.configFile, 'bench', `tail -F ${path}`], {
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});
@@ -104,8 +104,8 @@ function collect(bytes: AsyncIterable<Uint8Array>): ReadonlyMap<number, number> 
 	return arrivals;
 }
 
-/** @param delays from the shortest to the longest */
-function figures(delays: readonly number[]): string[] {
+/** Median, 95th percentile and longest. @param delays from the shortest to the longest */
+export function figures(delays: readonly number[]): string[] {
 	const p95 = delays[Math.ceil(delays.length * 0.95) - 1] ?? Number.NaN;
 	return [median(delays), p95, delays.at(-1) ?? Number.NaN].map((ms) => ms.toFixed(1));
 }

@@ -15,7 +15,9 @@ import { type FactoryAlias, forever, privateConfig, readFactory } from '../../su
 /** From next door, from the same country, from another continent. */
 export const ROUND_TRIPS_MS = [0, 20, 100];
 
-const sh = promisify(execFile);
+const exec = promisify(execFile);
+/** A queue of 50,000 jobs is 20 MB of text. */
+const sh = (program: string, args: readonly string[]) => exec(program, args, { maxBuffer: 256 * 1024 ** 2 });
 
 /** The practice factory's login node from some distance, for AI Factory and OpenSSH alike. */
 export interface LoginNode {
@@ -28,6 +30,8 @@ export interface LoginNode {
 	connect(alias?: string): Promise<RemoteHost>;
 	/** Runs `ssh` on this configuration. */
 	ssh(...args: readonly string[]): Promise<void>;
+	/** How many bytes have gone both ways to and from `bench` so far; of a node at some distance only. */
+	passedBytes(): Promise<number>;
 	/** Opens a connection that other `ssh` can use as `-S` the socket; resolves when it is signed in. */
 	openMaster(...options: readonly string[]): Promise<Master>;
 }
@@ -65,6 +69,7 @@ export async function atDistance(
 			home: readFactory().users[direct.user]?.home ?? fail(),
 			folder,
 			ssh,
+			passedBytes: direct.passedBytes,
 			connect: (alias = 'bench') =>
 				connect(
 					{ name: alias, host: alias, configFile },
@@ -94,6 +99,7 @@ export async function atDistance(
 /** How to reach a host of the factory from a distance. */
 interface Way extends FactoryAlias {
 	readonly hostKeyAlias: string;
+	passedBytes(): Promise<number>;
 	end(): Promise<unknown>;
 }
 
@@ -101,12 +107,24 @@ async function wayTo(alias: string, roundTripMs: number): Promise<Way> {
 	const host = readFactory().aliases[alias] ?? fail();
 	const { address, port } = host;
 	const hostKeyAlias = `[${address}]:${port}`;
-	if (roundTripMs === 0) return { ...host, hostKeyAlias, end: async () => {} };
+	if (roundTripMs === 0)
+		return { ...host, hostKeyAlias, passedBytes: async () => fail(), end: async () => {} };
 	const proxy = new Worker(new URL('./proxyThread.ts', import.meta.url), {
 		workerData: { address, port, roundTripMs },
 	});
 	const [proxyPort] = await once(proxy, 'message');
-	return { ...host, hostKeyAlias, address: '127.0.0.1', port: proxyPort, end: () => proxy.terminate() };
+	return {
+		...host,
+		hostKeyAlias,
+		address: '127.0.0.1',
+		port: proxyPort,
+		async passedBytes() {
+			proxy.postMessage('passed');
+			const [bytes] = await once(proxy, 'message');
+			return bytes;
+		},
+		end: () => proxy.terminate(),
+	};
 }
 
 function configText(direct: Way, jump: Way, knownHosts: string): string {

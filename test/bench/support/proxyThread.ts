@@ -4,4 +4,6 @@ import { startProxy } from '../../support/proxy.ts';
 
 const { address, port, roundTripMs } = workerData;
 const proxy = await startProxy(address, port, roundTripMs);
+// whatever comes is the question how much went through
+parentPort?.on('message', () => parentPort?.postMessage(proxy.passed.up + proxy.passed.down));
 parentPort?.postMessage(proxy.port);

@@ -177,7 +177,7 @@ describe('A job that waits on the practice factory', () => {
 				'time',
 				'-n 2 -t 90',
 				'QOSMaxWallDurationPerJobLimit',
-				'QOS probe allows a job at most 1:00:00; this job asks for 1:30:00. That is 0:30:00 too much.',
+				'QOS probe allows a job at most 1 h; this job asks for 1 h 30 min. That is 30 min too much.',
 			],
 			[
 				'CPUs of a job',
@@ -330,7 +330,7 @@ describe('A job that waits on the practice factory', () => {
 			const rows = await told(await waitsFor(id, 'PartitionTimeLimit'));
 			assert.equal(
 				rows['Why'],
-				'Partition debug allows a job at most 0:05:00; this job asks for 0:10:00. That is 0:05:00 too much.',
+				'Partition debug allows a job at most 5 min; this job asks for 10 min. That is 5 min too much.',
 			);
 			await admin('scontrol', 'update', 'PartitionName=debug', 'MaxTime=10', 'MaxNodes=1');
 			const nodes = await told(await waitsFor(id, 'PartitionNodeLimit'));

@@ -17,7 +17,7 @@ describe('The question before an action', () => {
 		assert.equal(title, 'Cancel job 12 (train)?');
 		assert.equal(
 			detail,
-			'train has been running for 0:12:30. What it has not saved is lost.\nCommand: scancel 12',
+			'train has been running for 12 min. What it has not saved is lost.\nCommand: scancel 12',
 		);
 		assert.equal(yes, 'Cancel Job');
 	});

@@ -17,22 +17,22 @@ const told = (...notices: readonly Notice[]) => noticeText(notices, NOW);
 
 describe('A notification', () => {
 	for (const [facts, text] of [
-		[{ state: 'COMPLETED' }, 'train (4821) has finished on practice. It ran 0:12:30.'],
+		[{ state: 'COMPLETED' }, 'train (4821) has finished on practice. It ran 12 min.'],
 		[
 			{ state: 'FAILED', exit: { code: 1, signal: 0 } },
-			'train (4821) on practice failed with exit code 1. It ran 0:12:30.',
+			'train (4821) on practice failed with exit code 1. It ran 12 min.',
 		],
-		[{ state: 'TIMEOUT' }, 'train (4821) on practice was ended by its time limit. It ran 0:12:30.'],
-		[{ state: 'NODE_FAIL' }, 'train (4821) on practice was ended because a node failed. It ran 0:12:30.'],
+		[{ state: 'TIMEOUT' }, 'train (4821) on practice was ended by its time limit. It ran 12 min.'],
+		[{ state: 'NODE_FAIL' }, 'train (4821) on practice was ended because a node failed. It ran 12 min.'],
 		[
 			{ state: 'OUT_OF_MEMORY' },
-			'train (4821) on practice was ended because it used more memory than it had asked for. It ran 0:12:30.',
+			'train (4821) on practice was ended because it used more memory than it had asked for. It ran 12 min.',
 		],
 		[
 			{ state: 'PREEMPTED' },
-			'train (4821) on practice was ended for a job of higher priority. It ran 0:12:30.',
+			'train (4821) on practice was ended for a job of higher priority. It ran 12 min.',
 		],
-		[{ state: 'BOOT_FAIL' }, 'train (4821) on practice failed (boot fail). It ran 0:12:30.'],
+		[{ state: 'BOOT_FAIL' }, 'train (4821) on practice failed (boot fail). It ran 12 min.'],
 	] as const) {
 		it(`of a job that ended as ${facts.state} says so`, () =>
 			assert.equal(told(notice('ended', aJob(facts))).text, text));

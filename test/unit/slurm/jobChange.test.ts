@@ -107,7 +107,7 @@ describe('Changing a job', () => {
 			assert.match(changeLabel(kind), /^[A-Z]/);
 			assert.match(changePrompt(kind satisfies ChangeKind, task), /\.\)?$|\.$/);
 		}
-		assert.match(changePrompt('timeLimit', runs), /only lower it while the job runs \(it is at 0:10:00\)/);
+		assert.match(changePrompt('timeLimit', runs), /only lower it while the job runs \(it is at 10 min\)/);
 	});
 
 	it('reads limits in all of the forms of sbatch', () => {

@@ -46,7 +46,7 @@ describe('The verdict on a job that is over', () => {
 			{ state: 'OUT_OF_MEMORY' },
 			'It needed more memory than the 16 GiB that it asked for.',
 		],
-		['timed out', { state: 'TIMEOUT' }, 'It reached its time limit of 2:00:00 and was stopped.'],
+		['timed out', { state: 'TIMEOUT' }, 'It reached its time limit of 2 h and was stopped.'],
 		['lost a node', { state: 'NODE_FAIL' }, 'A node failed under it.'],
 		['was preempted', { state: 'PREEMPTED' }, 'A job of higher priority took its place.'],
 		[

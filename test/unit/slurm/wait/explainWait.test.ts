@@ -177,7 +177,7 @@ describe('Below a job that waits', () => {
 		const job = waiting({ reason: 'PartitionTimeLimit', limit: (9 * 86_400) as Seconds });
 		assert.match(
 			below(job)[0] ?? '',
-			/Why {2}Partition gpu allows a job at most 5-00:00:00; this job asks for 9-00:00:00\. That is 4-00:00:00 too much\.$/,
+			/Why {2}Partition gpu allows a job at most 5 d; this job asks for 9 d\. That is 4 d too much\.$/,
 		);
 	});
 
