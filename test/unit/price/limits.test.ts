@@ -53,7 +53,7 @@ describe('The limits beside a price', () => {
 			broken('--gpus=4 -t 60', { 'MaxTRESPJ=\n': 'MaxTRESPJ=gres/gpu=2\n' }),
 			'can never start: Account nlaif001 allows a job at most 2 GPUs; this job asks for 4 GPUs. That is 2 GPUs too much',
 		);
-		assert.match(broken('--qos=short -t 60', {}), /^can never start: QOS short allows a job at most 0:10:00/);
+		assert.match(broken('--qos=short -t 60', {}), /^can never start: QOS short allows a job at most 10 min;/);
 		assert.match(
 			broken('--gpus=9 -t 60', { 'gres/gpu=N(10)': 'gres/gpu=8(0)' }),
 			/^can never start: Account nlaif001 allows all its jobs together 8 GPUs at a time/,
