@@ -26,10 +26,11 @@ const ASCII = /^[\x20-\x7e\t]*$/;
 
 /**
  * A regular expression that finds the same in bytes as in characters: of literals, plain escapes, groups, sets that name what they
- * hold, and the point only where it stands for any number. Not of letters, words and blanks in general, of which Unicode has more.
+ * hold, and the point only where it stands for any number. Digits are those of ASCII, which
+ * outputs of programs have. Not of letters, words and blanks in general, of which Unicode has more.
  */
 const BYTE_REGEX =
-	/^(?:[^\\.[(]|\\[^A-Za-z0-9<>]|\.[*+]|\[(?!\^)(?:[^\\[\]]|\\[^A-Za-z0-9])+\]|\((?!\?)|\(\?:)*$/;
+	/^(?:[^\\.[(]|\\(?:d|[^A-Za-z0-9<>])|\.[*+]|\[(?!\^)(?:[^\\[\]]|\\[^A-Za-z0-9])+\]|\((?!\?)|\(\?:)*$/;
 
 /** A query from what was kept of it; undefined for anything else. */
 export function searchQueryOf(value: unknown): SearchQuery | undefined {
