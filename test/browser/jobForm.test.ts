@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { practiceSettings } from '../../scripts/lib/practice.mjs';
 import { connectTo } from '../support/journeys.ts';
-import { inEachTheme, screenshot } from '../support/screenshots.ts';
+import { inEachTheme, screenshot, screenshotOfQuestion } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import { pageOf, wellMade } from '../support/webPages.ts';
 import {
@@ -242,6 +242,12 @@ describe('The form of a batch script', () => {
 		const text = await saved();
 		assert.equal(readFileSync(join(inUse.folder, 'My-training.sbatch'), 'utf8'), text);
 		await palette(page, 'View: Close Editor');
+		await palette(page, 'AI Factory: New Job from Template…');
+		const own = page.locator('.quick-input-list').getByRole('option', { name: startingWith('My training') });
+		await own.hover();
+		await screenshotOfQuestion(page, 'job-form-templates');
+		await own.getByRole('button', { name: 'Delete This Template' }).click();
+		await modal(page, 'Delete your template "My training"?').getByRole('button', { name: 'Delete' }).click();
 		await palette(page, 'Notifications: Clear All Notifications');
 	});
 
