@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { practiceSettings } from '../../scripts/lib/practice.mjs';
 import { connectTo } from '../support/journeys.ts';
-import { inEachTheme, screenshot } from '../support/screenshots.ts';
+import { inEachTheme, screenshot, screenshotOfQuestion } from '../support/screenshots.ts';
 import { useEditor } from '../support/useEditor.ts';
 import { pageOf, wellMade } from '../support/webPages.ts';
 import {
@@ -28,14 +28,11 @@ srun python train.py --time=99
 `;
 
 describe('The form of a batch script', () => {
-	const inUse = useEditor();
+	const inUse = useEditor({ 'files.autoSave': 'afterDelay', 'files.autoSaveDelay': 50 });
 	const form = () => pageOf(inUse.page);
 	const field = (name: string) => form().locator(`#field-${name}`);
-	/** What is in the file once it was saved. */
-	const saved = async () => {
-		await palette(inUse.page, 'File: Save All Files');
-		return readFileSync(join(inUse.folder, 'form.sbatch'), 'utf8');
-	};
+	/** What is in the file, in which changes are saved at once. */
+	const saved = () => readFileSync(join(inUse.folder, 'form.sbatch'), 'utf8');
 	const goToScript = async () => {
 		await form().getByRole('button', { name: 'Go to the Script' }).click();
 		// the class that VS Code gives an editor with the focus stays while a page has it
@@ -43,7 +40,7 @@ describe('The form of a batch script', () => {
 	};
 	const untilSaved = (pattern: RegExp) =>
 		untilDone(async () => {
-			assert.match(await saved(), pattern);
+			assert.match(saved(), pattern);
 		}, 20);
 
 	before(async () => {
@@ -88,7 +85,7 @@ describe('The form of a batch script', () => {
 	it('has changed only these values in the script', async () => {
 		await untilSaved(/gpus-per-node=h100:2/);
 		assert.equal(
-			await saved(),
+			saved(),
 			SCRIPT.replace('-p cpu', '-p gpu').replace('node=1', 'node=h100:2').replace('=10', '=1:00:00'),
 		);
 	});
@@ -106,7 +103,7 @@ describe('The form of a batch script', () => {
 		await inUse.page.keyboard.press('Delete');
 		await inUse.page.keyboard.press('Enter');
 		await untilDone(async () => {
-			assert.doesNotMatch(await saved(), /array/);
+			assert.doesNotMatch(saved(), /array/);
 		}, 20);
 	});
 
@@ -146,7 +143,7 @@ describe('The form of a batch script', () => {
 
 	it('sets up modules, an environment and a container, reads what is typed there, and undo takes all back', async () => {
 		const { page } = inUse;
-		const before = await saved();
+		const before = saved();
 		await field('modules').fill('Python/3.12 CUDA');
 		await untilSaved(/^#!\/bin\/bash -l\n[\s\S]*\n\nmodule load Python\/3\.12 CUDA\n\nsrun/);
 		await field('container').fill('my image.sif');
@@ -170,7 +167,7 @@ describe('The form of a batch script', () => {
 				['', '', ''],
 			);
 		}, 20);
-		await untilDone(async () => assert.equal(await saved(), before), 20);
+		await untilDone(async () => assert.equal(saved(), before), 20);
 	});
 
 	it('follows what is typed in the script', async () => {
@@ -239,9 +236,15 @@ describe('The form of a batch script', () => {
 		await palette(page, 'AI Factory: New Job from Template…');
 		await pick(page, startingWith('My training'));
 		await page.getByRole('tab', { name: /^My-training\.sbatch/ }).waitFor();
-		const text = await saved();
+		const text = saved();
 		assert.equal(readFileSync(join(inUse.folder, 'My-training.sbatch'), 'utf8'), text);
 		await palette(page, 'View: Close Editor');
+		await palette(page, 'AI Factory: New Job from Template…');
+		const own = page.locator('.quick-input-list').getByRole('option', { name: startingWith('My training') });
+		await own.hover();
+		await screenshotOfQuestion(page, 'job-form-templates');
+		await own.getByRole('button', { name: 'Delete This Template' }).click();
+		await modal(page, 'Delete your template "My training"?').getByRole('button', { name: 'Delete' }).click();
 		await palette(page, 'Notifications: Clear All Notifications');
 	});
 
@@ -274,7 +277,6 @@ describe('The form of a batch script', () => {
 
 	it('closes with its script, and begins a new one', async () => {
 		const { page } = inUse;
-		await saved();
 		await page.getByRole('tab', { name: /^form\.sbatch/ }).click();
 		await palette(page, 'View: Close Editor');
 		await page.getByRole('tab', { name: /^Job Form/ }).waitFor({ state: 'detached' });

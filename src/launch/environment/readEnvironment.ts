@@ -47,9 +47,21 @@ const BY_HAND: Readonly<Record<EnvironmentKey, RegExp>> = {
 	),
 };
 
-/** A command at the beginning of a line, behind an operator, or behind srun. */
+/** At the beginning of a command, or behind srun. */
 function command(pattern: string): RegExp {
-	return new RegExp(`^(?:[^#]*(?:[;&|({]|\\b(?:then|do|else|srun)\\b[^#]*)\\s*|\\s*)(?:${pattern})`);
+	return new RegExp(`^\\s*(?:srun\\s(?:.*\\s)?)?(?:${pattern})`);
+}
+
+/** Of lines without these nothing has to be known. */
+const MARK =
+	/\b(?:module|ml|activate|apptainer|singularity|container-image|container-\w+|podman|docker|enroot|shifter|sarus)\b/;
+/** Longer lines are data or made by a program. */
+const LONGEST_LINE = 2000;
+
+/** A line and the commands in it, roughly. */
+function commandsIn(line: string): readonly string[] {
+	const code = line.replace(/(?:^|\s)#.*$/, '');
+	return [code, ...code.split(/[;&|({]|\b(?:then|do|else)\b/)];
 }
 
 /** Reads what a batch script sets up: lines of the form that `setUpLines` and its neighbours write, and near relations of it. */
@@ -61,7 +73,10 @@ export function readEnvironment(text: string): ReadScript {
 		...lines.slice(0, firstCommand).map((): LinePlace => 'text'),
 		...placesOfLines(lines.slice(firstCommand)),
 	];
-	const read = lines.flatMap((line, number) => lineOf(line, number, places[number] ?? 'within') ?? []);
+	const marked = lines.map((line) => line.length <= LONGEST_LINE && MARK.test(line));
+	const read = lines.flatMap((line, number) =>
+		marked[number] ? (lineOf(line, number, places[number] ?? 'within') ?? []) : [],
+	);
 	// Of two environments of a kind only the last counts: which is meant is for the person to say.
 	const found = read.filter(
 		({ key }) => !isSingle(key) || read.filter((each) => each.key === key).length === 1,
@@ -72,7 +87,8 @@ export function readEnvironment(text: string): ReadScript {
 		value: textOfPart(kept.filter((each) => each.key === key)),
 		byHand: lines.flatMap((line, number) => {
 			const isRead = kept.some((each) => each.key === key && each.line === number);
-			return !isRead && places[number] !== 'text' && BY_HAND[key].test(line) ? number : [];
+			const isCode = marked[number] && places[number] !== 'text';
+			return !isRead && isCode && commandsIn(line).some((each) => BY_HAND[key].test(each)) ? number : [];
 		}),
 	});
 	const environment = {

@@ -35,8 +35,7 @@ export function readShellLine(line: string): ShellLine {
 			at += 1;
 			continue;
 		}
-		const rest = line.slice(at);
-		if (char === '#' || rest === '\\' || rest === '\\\r') {
+		if (char === '#' || (char === '\\' && at === line.length - 1)) {
 			hasMore = true;
 			break;
 		}

@@ -10,6 +10,8 @@ const OPENS: Readonly<Record<string, Open>> = {
 	...{ if: 'if', case: 'case', for: 'loop', select: 'loop', while: 'loop', until: 'loop', '{': '{' },
 };
 const CLOSES: Readonly<Record<string, Open>> = { fi: 'if', esac: 'case', done: 'loop', '}': '{' };
+/** Deeper than anybody nests. */
+const DEEPEST = 100;
 /** What a command may follow at once. */
 const BEFORE_COMMAND = /^(?:if|then|elif|else|while|until|do|time|!|\{)$/;
 const HERE = /<<(-?)[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([A-Za-z_]\w*))/y;
@@ -52,7 +54,7 @@ class Reading {
 	}
 
 	#readChars(line: string): void {
-		for (let at = 0; at < line.length; ) at += this.#readAt(line, at);
+		for (let at = 0; at < line.length && !this.#isWrong; ) at += this.#readAt(line, at);
 	}
 
 	/** Returns how many characters it took. */
@@ -96,7 +98,8 @@ class Reading {
 	}
 
 	#push(open: Open, length: number): number {
-		this.#open.push(open);
+		if (this.#open.length < DEEPEST) this.#open.push(open);
+		else this.#isWrong = true;
 		return length;
 	}
 
@@ -154,7 +157,7 @@ class Reading {
 		}
 		const opens = Object.hasOwn(OPENS, word) ? OPENS[word] : undefined;
 		const closes = Object.hasOwn(CLOSES, word) ? CLOSES[word] : undefined;
-		if (opens) this.#open.push(opens);
+		if (opens) this.#push(opens, 0);
 		if (closes && this.#open.pop() !== closes) this.#isWrong = true;
 		this.#isCommand = BEFORE_COMMAND.test(word);
 	}

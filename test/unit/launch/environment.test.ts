@@ -124,6 +124,16 @@ describe('What a batch script sets up', () => {
 		);
 	});
 
+	it('is read at once, however strange the text', () => {
+		const parts = [
+			'a'.repeat(100_000),
+			'then '.repeat(20_000),
+			';{'.repeat(20_000),
+			`${'srun '.repeat(300)}module load`,
+		];
+		for (const part of parts) assert.deepEqual(valuesIn(`#!/bin/bash\n${part}\n`), {});
+	});
+
 	it('reads a word as bash does', () => {
 		fc.assert(
 			fc.property(awkward, (text) => {
