@@ -3,6 +3,7 @@ import { type FollowEvent, hasErrorFile } from '../session/followJob.ts';
 import type { Job } from '../slurm/job.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { formatBytes } from './formatBytes.ts';
+import { shownId } from './jobWords.ts';
 import { ERROR_MARK } from './outputMixer.ts';
 
 /** VS Code's own, in every terminal. */
@@ -20,7 +21,7 @@ export function openAsDocument(): string {
 export function followNotes(event: FollowNote, cluster: string): readonly string[] {
 	if (event.kind === 'pending') {
 		const { text } = explainPending(event.job.reason);
-		return [l10n.t('Job {0} has not started: {1}', event.job.id, text)];
+		return [l10n.t('Job {0} has not started: {1}', shownId(event.job), text)];
 	}
 	if (event.kind === 'started') return heading(event.job, cluster);
 	const isError = event.from === 'error';
@@ -60,7 +61,7 @@ export function nothingWritten(): string {
 
 function heading(job: Job, cluster: string): readonly string[] {
 	return [
-		l10n.t('Output of job {0} on {1}: {2}', job.id, cluster, job.outputPath ?? ''),
+		l10n.t('Output of job {0} on {1}: {2}', shownId(job), cluster, job.outputPath ?? ''),
 		...(hasErrorFile(job)
 			? [l10n.t('Lines with {0} are of its standard error: {1}', ERROR_MARK, job.errorPath)]
 			: []),

@@ -8,6 +8,7 @@ import { costOf, costOfAnHour } from '../verdict/cost.ts';
 import type { Efficiency } from '../verdict/efficiency.ts';
 import { clockTime } from './clockTime.ts';
 import { costText, suggestionText, useTexts } from './efficiencyText.ts';
+import { shownId } from './jobWords.ts';
 import { hiddenNodes, liveCharts, type NodeCharts } from './liveCharts.ts';
 import { problemLine } from './problemText.ts';
 import { exactSpanText, spanText } from './spanText.ts';
@@ -77,7 +78,7 @@ export function jobPage(
 	const options = (report?.suggestions ?? []).map(suggestionText);
 	return {
 		title: shownName(job.name),
-		where: l10n.t('Job {0} on {1}', job.id, cluster),
+		where: l10n.t('Job {0} on {1}', shownId(job), cluster),
 		state: stateText(job),
 		mood: moodOf(job),
 		verdict: words?.what ?? waits?.text ?? '',

@@ -6,7 +6,7 @@ import { explainPending } from '../slurm/pendingReason.ts';
 import { isOneTask } from '../slurm/taskList.ts';
 import { barOf } from './bar.ts';
 import { clockTime } from './clockTime.ts';
-import { elapsedNow, gpuTexts, jobIcon, oneLine, stateWords } from './jobWords.ts';
+import { elapsedNow, gpuTexts, jobIcon, oneLine, shortTaskList, shownId, stateWords } from './jobWords.ts';
 import type { Row } from './row.ts';
 import { spanText } from './spanText.ts';
 
@@ -34,7 +34,7 @@ export interface JobRowPlace {
 export function jobRow(job: Job, place: JobRowPlace): Row {
 	const words = place.stateText ?? stateWords(job);
 	const facts = factsOf(job, words, place);
-	const id = place.isPart ? [] : [job.id];
+	const id = place.isPart ? [] : [shownId(job)];
 	// The heading of the group says that these run or wait; a narrow side bar has better use for the room.
 	const told = job.phase === 'finished' || (isPlain(job) && !place.tellsState) ? [] : [words];
 	return {
@@ -51,7 +51,7 @@ export function jobRow(job: Job, place: JobRowPlace): Row {
 		]
 			.filter((flag) => flag !== '')
 			.join(' '),
-		spoken: [oneLine(job.name), l10n.t('job {0}', job.id), ...facts.spoken].join(', '),
+		spoken: [oneLine(job.name), l10n.t('job {0}', shownId(job)), ...facts.spoken].join(', '),
 	};
 }
 
@@ -117,8 +117,8 @@ export function waitingTasksRow(job: Job, count: number, place: JobRowPlace): Ro
 	return {
 		...jobRow(job, place),
 		label,
-		description: [shortList(tasks), ...facts].join(' · '),
-		spoken: [oneLine(job.name), l10n.t('job {0}', job.id), label, ...facts].join(', '),
+		description: [isOneTask(tasks) ? l10n.t('task {0}', tasks) : shortTaskList(tasks), ...facts].join(' · '),
+		spoken: [oneLine(job.name), l10n.t('job {0}', shownId(job)), label, ...facts].join(', '),
 	};
 }
 
@@ -128,11 +128,4 @@ function tasksLabel(count: number, isOver: boolean): string {
 			? l10n.t('1 task never began')
 			: l10n.t('{0} tasks never began', count.toLocaleString());
 	return count === 1 ? l10n.t('1 task waits') : l10n.t('{0} tasks wait', count.toLocaleString());
-}
-
-/** An irregular list may be thousands of characters long. */
-function shortList(tasks: string): string {
-	const parts = tasks.split(',');
-	if (isOneTask(tasks)) return l10n.t('task {0}', tasks);
-	return parts.length <= 4 ? tasks : `${parts.slice(0, 3).join()}, …`;
 }

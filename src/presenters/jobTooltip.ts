@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Job } from '../slurm/job.ts';
 import { explainPending } from '../slurm/pendingReason.ts';
 import { clockTime } from './clockTime.ts';
-import { elapsedNow, gpuTexts, resourceTexts, stateWords } from './jobWords.ts';
+import { elapsedNow, gpuTexts, resourceTexts, shownId, stateWords } from './jobWords.ts';
 import { markdownText } from './row.ts';
 import { exactSpanText, spanText } from './spanText.ts';
 
@@ -42,7 +42,7 @@ export function jobTooltip(job: Job, ageSeconds: number, now: Date): string {
 	const heading = [stateWords(job), ...gpuTexts(job)].join(' · ');
 	const name = markdownText(cut(job.name));
 	return [
-		`**${name}** ${markdownText(job.id)} · ${markdownText(heading)}`,
+		`**${name}** ${markdownText(shownId(job))} · ${markdownText(heading)}`,
 		reasonWords(job),
 		`|  |  |\n|:--|:--|\n${rows.join('\n')}`,
 	]

@@ -100,3 +100,16 @@ export function oneLine(text: string): string {
 	const characters = line.length > LONGEST_NAME ? [...line] : [];
 	return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join('')}…` : line;
 }
+
+/** A job's id with no more of a list of tasks than a person reads: `4821_[0,3,7, …]`. */
+export function shownId({ id, array }: Job): string {
+	return array && shortTaskList(array.tasks) !== array.tasks
+		? `${array.id}_[${shortTaskList(array.tasks)}]`
+		: id;
+}
+
+/** An irregular list of an array of 10,000 tasks is 20,000 characters long. */
+export function shortTaskList(tasks: string): string {
+	const parts = tasks.split(',');
+	return parts.length <= 4 ? tasks : `${parts.slice(0, 3).join()}, …`;
+}

@@ -65,7 +65,8 @@ export function listMyJobs(separators: Separators): RemoteCommand<readonly Job[]
 	}).join(',');
 	return {
 		argv: ['squeue', '--me', '--states=all', '--noheader', '-O', format],
-		env: { SLURM_TIME_FORMAT: '%s', SLURM_BITSTR_LEN: '4096' },
+		// 0 for lists of tasks of any length: Slurm cuts them after 4,096 bytes otherwise, whatever larger number it is given.
+		env: { SLURM_TIME_FORMAT: '%s', SLURM_BITSTR_LEN: '0' },
 		parse: (stdout) => {
 			const resources = new Map<string, Resources>();
 			return splitRecords(stdout, separators).map((values) => parseRecord(values, resources));

@@ -53,7 +53,7 @@ describe('A job over a link with a round trip of 100 ms that is cut', () => {
 		await far.link.refuse();
 		write(7, 12);
 		await shows(/The connection was lost\. This goes on here when it is back; the job runs on\./);
-		await row(page, /^flaky: Reconnecting/).waitFor();
+		await row(page, /^flaky: Reconnecting.*, the list is from \d/).waitFor();
 		await jobRow(page, jobId, 'running');
 		await screenshot(page, 'bad-link-lost');
 

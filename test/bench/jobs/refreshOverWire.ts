@@ -16,7 +16,7 @@ import { queueText } from './queueText.ts';
 const ROUND_TRIPS_MS = [20, 100];
 const JOB = 'bench-queue';
 const HELD = `sbatch -A aif001 -p cpu -t 10 -J ${JOB} -o /dev/null --hold`;
-/** The factory's MaxArraySize is Slurm's own 1001. */
+/** Of 1,000 tasks, as many as Slurm lets an array have unless a site says otherwise. */
 const ARRAYS = 50;
 const RECORDS = 50_000;
 

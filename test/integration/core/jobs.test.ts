@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { App } from '../../../src/app.ts';
 import { shellQuote } from '../../../src/base/shellQuote.ts';
 import { createApi } from '../../../src/createApi.ts';
+import { taskCounts } from '../../../src/presenters/jobUnits.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { type FollowEvent, followJob } from '../../../src/session/followJob.ts';
 import type { JobId } from '../../../src/slurm/job.ts';
@@ -124,6 +125,18 @@ describe('Jobs on the practice factory', () => {
 			await session.jobs.refresh();
 		}
 		assert.equal((await follow(`${id}_2` as JobId)).text, 'task 2\n');
+	});
+
+	it('of an array of 10,000 tasks are counted to the last, however irregular those are that wait', async () => {
+		const id = await submit(script('-p cpu -t 1 --array=0-9999 --hold', 'true'));
+		const thirds = Array.from({ length: 3_334 }, (_, index) => index * 3).join();
+		await session.host.exec(`scancel '${id}_[${thirds}]'`, forever);
+		await session.jobs.refreshAfterAction();
+		const { snapshot } = session.jobs;
+		assert.ok(snapshot.kind === 'loaded');
+		const { waiting } = taskCounts(snapshot.jobs.filter(({ array }) => array?.id === id));
+		await session.host.exec(`scancel ${id}`, forever);
+		assert.equal(waiting, 10_000 - 3_334);
 	});
 
 	it('leave nothing on the cluster, neither of their submission nor of following them', async () => {

@@ -5,7 +5,7 @@ import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { rowText } from '../../support/rowText.ts';
 
 const NOW = new Date(2026, 10, 23, 12, 0, 0);
-const session = {} as ClusterSession;
+const session = { jobs: { snapshot: { kind: 'loading' } } } as ClusterSession;
 const error = new ProblemError({ kind: 'connectionLost', host: 'practice', detail: 'cut' });
 
 describe('The row about a connection', () => {
@@ -31,6 +31,22 @@ describe('The row about a connection', () => {
 		assert.equal(trying?.label, 'Reconnecting…');
 		assert.equal(trying?.spoken, 'practice: Reconnecting…');
 		assert.match(trying?.tooltip ?? '', /The connection to practice was lost/);
+	});
+
+	it('says how old the jobs below it are', () => {
+		const at = new Date(2026, 10, 23, 11, 50, 0);
+		const listed = { jobs: { snapshot: { kind: 'loaded', jobs: [], at } } } as unknown as ClusterSession;
+		const time = at.toLocaleTimeString(undefined, { timeStyle: 'short' });
+		const row = connectionRow(
+			'practice',
+			{ kind: 'reconnecting', session: listed, retryAt: undefined, error },
+			NOW,
+		);
+		assert.equal(row?.description, `the list is from ${time}`);
+		assert.equal(row?.spoken, `practice: Reconnecting…, the list is from ${time}`);
+		const needed = new ProblemError({ kind: 'signInNeeded', host: 'practice', user: 'ada' });
+		const lost = connectionRow('practice', { kind: 'lost', session: listed, error: needed }, NOW);
+		assert.equal(lost?.description, `practice needs you to sign in again. This list is from ${time}.`);
 	});
 
 	it('says why a link stays lost', () => {

@@ -210,6 +210,16 @@ describe('An array in the Jobs view', () => {
 		assert.equal(rows.at(-1)?.label, `Show More (${(9900).toLocaleString()} left)`);
 	});
 
+	it('counts an irregular list of thousands of tasks to its end, and says only its beginning', () => {
+		const list = Array.from({ length: 5_000 }, (_, index) => String(index * 2)).join();
+		const rows = view([task(list, { state: 'PENDING', phase: 'pending' })], {}, openRows('practice/4821'));
+		const array = rows[0]?.children?.[0];
+		assert.equal(array?.description, `4821 · ${(5_000).toLocaleString()} waiting`);
+		assert.equal(array?.children?.[0]?.label, `${(5_000).toLocaleString()} tasks wait`);
+		assert.match(array?.children?.[0]?.description ?? '', /^0,2,4, …/);
+		assert.match(array?.children?.[0]?.spoken ?? '', /^sweep, job 4821_\[0,2,4, …\], /);
+	});
+
 	it('says each task with the name and id of the job', () => {
 		const rows = view(array, {}, openRows('practice/4821'))[0]?.children?.[0];
 		assert.equal(rows?.spoken, 'sweep, job array 4821, 1 failed, 1 running, 5 waiting, 1 done, 1 cancelled');
