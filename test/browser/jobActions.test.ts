@@ -188,7 +188,7 @@ describe('What a person does to a job', () => {
 		await palette(page, 'Notifications: Clear All Notifications');
 		await submitAgain('quick.sbatch');
 		await palette(page, 'Notifications: Clear All Notifications');
-		await notified(page, /quick \(\d+\) on practice failed with exit code 3\. It ran 0:00:0/);
+		await notified(page, /quick \(\d+\) on practice failed with exit code 3\. It ran \d s\./);
 		await screenshot(page, 'job-notification', {
 			open: () => palette(page, 'Notifications: Show Notifications'),
 			close: async () => undefined,

@@ -6,6 +6,7 @@ import { taskCounts } from '../../../src/presenters/jobUnits.ts';
 import type { ClusterSession } from '../../../src/session/clusterSession.ts';
 import { type FollowEvent, followJob } from '../../../src/session/followJob.ts';
 import type { JobId } from '../../../src/slurm/job.ts';
+import { cancelArrayTasks } from '../../../src/slurm/jobAction.ts';
 import type { MemoryLog } from '../../support/memoryLog.ts';
 import { forever, readFactory } from '../../support/practice.ts';
 import { connected, practiceApp, script } from '../../support/practiceApp.ts';
@@ -130,12 +131,12 @@ describe('Jobs on the practice factory', () => {
 	it('of an array of 10,000 tasks are counted to the last, however irregular those are that wait', async () => {
 		const id = await submit(script('-p cpu -t 1 --array=0-9999 --hold', 'true'));
 		const thirds = Array.from({ length: 3_334 }, (_, index) => index * 3).join();
-		await session.host.exec(`scancel '${id}_[${thirds}]'`, forever);
+		await session.slurm.act(cancelArrayTasks(id, thirds), forever);
 		await session.jobs.refreshAfterAction();
 		const { snapshot } = session.jobs;
 		assert.ok(snapshot.kind === 'loaded');
 		const { waiting } = taskCounts(snapshot.jobs.filter(({ array }) => array?.id === id));
-		await session.host.exec(`scancel ${id}`, forever);
+		await session.slurm.cancel(id, forever);
 		assert.equal(waiting, 10_000 - 3_334);
 	});
 
