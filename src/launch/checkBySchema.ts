@@ -147,5 +147,7 @@ export function rangeOf(node: unknown): { readonly from: number; readonly to: nu
 	const [from = 0, to = from] = (node as Node | null | undefined)?.range ?? [];
 	// A map goes on to the end of its last line; what is wrong with it is shown at its beginning.
 	const items = (node as { readonly items?: readonly { readonly key?: unknown }[] } | null)?.items;
-	return isMap(node) && items?.[0]?.key ? { from, to: rangeOf(items[0].key).to } : { from, to };
+	if (!isMap(node) || !items?.[0]?.key) return { from, to };
+	// A key that the reader made up behind a mistake may stand before its map.
+	return { from, to: Math.max(from, rangeOf(items[0].key).to) };
 }

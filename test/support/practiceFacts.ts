@@ -15,7 +15,7 @@ export const practiceFacts: ScriptFacts = {
 	addedOptions: [],
 	enforced: ['associations', 'limits', 'qos', 'safe'],
 	refusesBeyondLimits: true,
-	maxArraySize: 1001,
+	maxArraySize: 10001,
 	partitions: [
 		{
 			...OPEN,

@@ -189,7 +189,7 @@ export const REFUSED_SCRIPTS: Readonly<Record<string, readonly string[]>> = {
 		script('-q short', '-t 6'),
 		script('-q short'),
 	],
-	arrayTooHigh: [script('--array=0-1001'), script('--array=1001')],
+	arrayTooHigh: [script('--array=0-10001'), script('--array=10001')],
 	noGpus: [script('-G1'), script('-p cpu', '--gres=gpu:1')],
 	gpuTypeUnknown: [
 		script('-p gpu', '-G a100:1'),

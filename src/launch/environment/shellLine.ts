@@ -95,7 +95,8 @@ function readWord(line: string, start: number): ShellWord {
 	const raw = line.slice(start, at);
 	const home = text.replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~');
 	// Another person's home, and a `~` that is none: a text has no spelling for them.
-	const isWhole = isKnown && !isQuoted && !/^~[^/]|^\0(?:\/|$)/.test(home);
+	const isNone = /^~[^/]/.test(raw) || /^~[^/]|^\0(?:\/|$)/.test(home);
+	const isWhole = isKnown && !isQuoted && !isNone;
 	return { start, end: at, raw, text: isWhole ? home.replace(QUOTED_TILDE, '~') : undefined };
 }
 

@@ -213,6 +213,7 @@ describe('A job file', () => {
 						`${from}-${to} in ${JSON.stringify(text)}`,
 					);
 			}),
+			{ examples: [[['!!x ', '}', ': ']]] },
 		);
 	});
 });
