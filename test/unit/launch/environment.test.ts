@@ -146,7 +146,7 @@ describe('What a batch script sets up', () => {
 	});
 
 	it('takes whatever is written for the same words as bash, or leaves it alone', () => {
-		const lines = ['~""', ...fc.sample(awkward, 400)].filter((line) => !/[<>*?`]|\$\(/.test(line));
+		const lines = ['~""', ...fc.sample(awkward, 2000)].filter((line) => !/[<>*?`]|\$\(/.test(line));
 		const known = lines.flatMap((line) => {
 			const { words, hasMore } = readShellLine(line);
 			const texts = words.map(({ text }) => text);
