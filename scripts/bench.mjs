@@ -14,6 +14,9 @@ import { provideRsync } from './lib/rsync.mjs';
 import { Stop, say } from './lib/say.mjs';
 import { requireNode20 } from './lib/system.mjs';
 
+/** scp of thousands of files over a distance takes many minutes. */
+const DEADLINE_SECONDS = 3600;
+
 const { positionals: wanted } = parseArgs({ allowPositionals: true });
 
 await main(async () => {
@@ -26,12 +29,13 @@ await main(async () => {
 	let failed = 0;
 	for (const suite of suites) {
 		say(`\n== ${suite}`);
-		const { code } = await runOnToolNode([inProject('test', 'bench', `${suite}.ts`)], {
-			cwd: projectFolder,
+		const { code, timedOut } = await runOnToolNode([inProject('test', 'bench', `${suite}.ts`)], {
+			...{ cwd: projectFolder, deadlineSeconds: DEADLINE_SECONDS },
 			env: { ...process.env, AIFACTORY_PRACTICE_DIR: practiceFolder },
 			// what other people's processes cost is for root to read: sudo may ask for a password
 			asRoot: process.getuid?.() !== 0,
 		});
+		if (timedOut) say(`✗ It did not end within ${DEADLINE_SECONDS / 60} minutes.`);
 		if (code !== 0) failed += 1;
 	}
 	return failed > 0 ? 1 : 0;
